@@ -1,0 +1,9 @@
+/** Every contract of the product; the API reference, the CLI help and the gateways are made from this list. */
+export { executorContract } from './executor.ts';
+export { hardwareContract } from './hardware.ts';
+export { jobsContract } from './jobs.ts';
+export { monitorContract } from './monitor.ts';
+export { profilesContract } from './profiles.ts';
+export { settingsContract } from './settings.ts';
+export { systemContract } from './system.ts';
+export { tuningContract } from './tuning.ts';

@@ -1,0 +1,38 @@
+/** What engines may ask of services; `compose.ts` hands in the real ones, tests hand in fakes. */
+import type { ApplyProgress, executorContract, UndoInput, UndoResult } from '../contracts/executor.ts';
+import type { Client } from '../contracts/kit/define.ts';
+import type { Plan, PlanRecord } from '../contracts/plan.ts';
+import type { Settings, SettingsPatch } from '../contracts/settings.ts';
+
+/** Way to the executor. Reads start it unprivileged; apply, confirm and undo go through the elevation routes. */
+export interface ExecutorPort {
+  readonly read: Pick<Client<typeof executorContract>, 'hello' | 'check' | 'verify' | 'history' | 'read'>;
+  apply(
+    plan: Plan,
+    options: { confirmWithinSeconds: number | null; onProgress?: (progress: ApplyProgress) => void; signal?: AbortSignal },
+  ): Promise<PlanRecord>;
+  confirm(planId: string): Promise<PlanRecord>;
+  undo(input: UndoInput, options: { onProgress?: (progress: ApplyProgress) => void; signal?: AbortSignal }): Promise<UndoResult>;
+}
+
+export interface SettingsPort {
+  get(): Settings;
+  /** Set when the stored file was damaged and set aside. */
+  readonly problem: string | null;
+  set(patch: SettingsPatch): Settings;
+  onChange(listener: (settings: Settings) => void): () => void;
+}
+
+/** Text files of one concern below the user's configuration folder; writes are atomic. */
+export interface DocumentStore {
+  list(): readonly string[];
+  read(name: string): string | undefined;
+  write(name: string, text: string): void;
+  remove(name: string): void;
+}
+
+export interface Log {
+  /** Returns an id that a user can quote. */
+  error(message: string, error: unknown): string;
+  info(message: string): void;
+}
