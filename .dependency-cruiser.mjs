@@ -72,6 +72,7 @@ export default {
       name: 'monitor-loads-no-zod',
       severity: 'error',
       from: { path: '^src-main/monitor/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(node_modules/zod/|src-main/contracts/)', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {
