@@ -1,0 +1,125 @@
+/** Live figures for people: a small screen, or one line per frame where the output is not a terminal. */
+import type { MonitorFrame } from '../../contracts/monitor.ts';
+import { blocks, type Page, table } from '../terminal/layout.ts';
+import { padEnd, padStart } from '../terminal/width.ts';
+import { safe } from './reading.ts';
+import { formatBytes, formatBytesPerSecond, formatCelsius, formatPercent } from './units.ts';
+
+const notMeasured = '-';
+
+function orDash<T>(value: T | null, show: (value: T) => string): string {
+  return value === null ? notMeasured : show(value);
+}
+
+/** One line: for logs and pipes. */
+export function formatFrameLine(frame: MonitorFrame): string {
+  const hottest = hottestOf(frame);
+  return [
+    new Date(frame.at).toISOString(),
+    `cpu ${orDash(frame.cpu.busyPercent, formatPercent)}`,
+    `load ${orDash(frame.cpu.load1, (load) => load.toFixed(2))}`,
+    `memory ${orDash(frame.memory.usedBytes, formatBytes)} of ${orDash(frame.memory.totalBytes, formatBytes)}`,
+    `disk ${sum(frame.disks.map((disk) => disk.readBytesPerSecond))} read ${sum(frame.disks.map((disk) => disk.writeBytesPerSecond))} write`,
+    `network ${sum(frame.networks.map((one) => one.receiveBytesPerSecond))} in ${sum(frame.networks.map((one) => one.sendBytesPerSecond))} out`,
+    ...(hottest === null ? [] : [`hottest ${formatCelsius(hottest.tempC)}`]),
+  ].join('  ');
+}
+
+/** A screen of at most `rows` lines. */
+export function formatFrame(page: Page, frame: MonitorFrame, rows: number): readonly string[] {
+  const { cpu, memory } = frame;
+  const head = [
+    page.style.heading('Live') +
+      page.style.faint(`  ${new Date(frame.at).toLocaleTimeString()}${frame.gap ? '  after a gap' : ''}  Ctrl-C ends`),
+    '',
+    meter(
+      page,
+      'CPU',
+      cpu.busyPercent,
+      `load ${orDash(cpu.load1, (load) => load.toFixed(2))}, ${String(cpu.perCpuBusyPercent.length)} CPUs`,
+    ),
+    meter(
+      page,
+      'Memory',
+      percentOf(memory.usedBytes, memory.totalBytes),
+      `${orDash(memory.usedBytes, formatBytes)} of ${orDash(memory.totalBytes, formatBytes)}`,
+    ),
+    ...(memory.swapTotalBytes === null || memory.swapTotalBytes === 0
+      ? []
+      : [
+          meter(
+            page,
+            'Swap',
+            percentOf(memory.swapUsedBytes, memory.swapTotalBytes),
+            `${orDash(memory.swapUsedBytes, formatBytes)} of ${formatBytes(memory.swapTotalBytes)}`,
+          ),
+        ]),
+    ...pressureLines(page, frame),
+  ];
+  return blocks(head, diskLines(page, frame), networkLines(page, frame), temperatureLines(page, frame)).slice(0, Math.max(4, rows));
+}
+
+function pressureLines(page: Page, frame: MonitorFrame): readonly string[] {
+  const parts = (['cpu', 'memory', 'io'] as const).flatMap((name) => {
+    const some = frame.pressure[name]?.some;
+    return some === null || some === undefined ? [] : [`${name} ${formatPercent(some.avg10)}`];
+  });
+  return parts.length === 0 ? [] : [`${padEnd('Pressure', 10)}${parts.join('   ')}${page.style.faint('   waiting, last 10 s')}`];
+}
+
+function diskLines(page: Page, frame: MonitorFrame): readonly string[] {
+  const rows = frame.disks.map((disk) => [
+    safe(disk.name),
+    orDash(disk.readBytesPerSecond, formatBytesPerSecond),
+    orDash(disk.writeBytesPerSecond, formatBytesPerSecond),
+    orDash(disk.busyPercent, formatPercent),
+  ]);
+  return rows.length === 0
+    ? []
+    : table(
+        page,
+        [{ title: 'disk' }, { title: 'read', align: 'right' }, { title: 'write', align: 'right' }, { title: 'busy', align: 'right' }],
+        rows,
+      );
+}
+
+function networkLines(page: Page, frame: MonitorFrame): readonly string[] {
+  const rows = frame.networks.map((one) => [
+    safe(one.name),
+    orDash(one.receiveBytesPerSecond, formatBytesPerSecond),
+    orDash(one.sendBytesPerSecond, formatBytesPerSecond),
+  ]);
+  return rows.length === 0
+    ? []
+    : table(page, [{ title: 'network' }, { title: 'in', align: 'right' }, { title: 'out', align: 'right' }], rows);
+}
+
+function temperatureLines(page: Page, frame: MonitorFrame): readonly string[] {
+  const rows = frame.temperatures.map((sensor) => [safe(sensor.chip), safe(sensor.label), formatCelsius(sensor.tempC)]);
+  return rows.length === 0 ? [] : table(page, [{ title: 'chip' }, { title: 'sensor' }, { title: 'now', align: 'right' }], rows);
+}
+
+function meter(page: Page, name: string, percent: number | null, what: string): string {
+  const width = 30;
+  if (percent === null) return `${padEnd(name, 10)}${padEnd(page.style.faint('not measured in this interval'), width)} ${what}`;
+  const filled = Math.round((Math.min(100, Math.max(0, percent)) / 100) * width);
+  const paint = percent >= 90 ? page.style.bad : percent >= 70 ? page.style.warn : page.style.good;
+  const bar = paint('█'.repeat(filled)) + page.style.faint('░'.repeat(width - filled));
+  return `${padEnd(name, 10)}${bar} ${padStart(formatPercent(percent), 7)}  ${what}`;
+}
+
+function percentOf(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null || whole === 0 ? null : (part / whole) * 100;
+}
+
+function sum(rates: readonly (number | null)[]): string {
+  const measured = rates.filter((rate) => rate !== null);
+  return measured.length === 0 ? notMeasured : formatBytesPerSecond(measured.reduce((total, rate) => total + rate, 0));
+}
+
+function hottestOf(frame: MonitorFrame): MonitorFrame['temperatures'][number] | null {
+  return frame.temperatures.reduce<MonitorFrame['temperatures'][number] | null>(
+    (hottest, sensor) => (hottest === null || sensor.tempC > hottest.tempC ? sensor : hottest),
+    null,
+  );
+}
