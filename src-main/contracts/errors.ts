@@ -76,9 +76,12 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Narrows to one code: `if (isAppError(error, 'plan.conflict')) error.details.conflicts`. */
+/**
+ * Narrows to one code: `if (isAppError(error, 'plan.conflict')) error.details.conflicts`. Goes by shape: the transports
+ * throw such errors without this class, because loading it would load zod into the resident monitor.
+ */
 export function isAppError<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
-  return error instanceof AppError && error.code === code;
+  return error instanceof Error && 'code' in error && error.code === code && 'details' in error && 'retryable' in error;
 }
 
 /** How an AppError travels: the `data` of a JSON-RPC error object. */
