@@ -49,6 +49,8 @@ export interface ProfilesPort {
   choice(): Promise<ProfileChoice>;
   /** undefined when there is no such profile. */
   find(id: string): ProfileInfo | undefined;
+  /** Every id that `find` knows, for a message that names them. */
+  ids(): readonly string[];
 }
 
 /** What the tuning engine knows of knobs, for checking a profile file. */

@@ -1,0 +1,31 @@
+/**
+ * Managed drop-ins, one file per knob, so that undoing one knob removes one
+ * file and nothing else (docs/adr/0005-one-drop-in-per-knob.md).
+ */
+import type { DropIn } from './knob.ts';
+
+function header(knobId: string): string {
+  return `# Written by HecateOS Control Center for the knob ${knobId}. Undo it there; edits here are reported as drift.\n`;
+}
+
+/** Read by systemd-sysctl at boot: sysctl.d(5). */
+export function sysctlDropIn(knobId: string, key: string, value: string): DropIn {
+  return { path: `/etc/sysctl.d/60-hecate-${knobId}.conf`, content: `${header(knobId)}${key} = ${value}\n` };
+}
+
+/** `w` lines of tmpfiles.d(5) write a value into a kernel file at boot; `pattern` may be a shell glob. */
+export function tmpfilesDropIn(knobId: string, pattern: string, value: string): DropIn {
+  return { path: `/etc/tmpfiles.d/60-hecate-${knobId}.conf`, content: `${header(knobId)}w ${pattern} - - - - ${value}\n` };
+}
+
+/** udev(7) writes the attribute whenever such a device appears, so a disk plugged in later gets it too. */
+export function udevDropIn(knobId: string, match: string, attribute: string, value: string): DropIn {
+  return {
+    path: `/etc/udev/rules.d/60-hecate-${knobId}.rules`,
+    content: `${header(knobId)}ACTION=="add|change", ${match}, ATTR{${attribute}}="${value}"\n`,
+  };
+}
+
+export function plainDropIn(knobId: string, path: string, lines: readonly string[]): DropIn {
+  return { path, content: `${header(knobId)}${lines.join('\n')}\n` };
+}
