@@ -1,0 +1,170 @@
+/**
+ * The composition root: the only place that knows which engine gets which
+ * service. Everything is made on first use, so that `hecate info` pays for the
+ * hardware engine and for nothing else.
+ */
+import type { Folders } from './base/folders.ts';
+import { AppError } from './contracts/errors.ts';
+import { type RunJob, type Service, service } from './contracts/kit/serve.ts';
+import type { Host } from './host/port.ts';
+import { createJobRegistry, type JobRegistry, jobsImplementation } from './services/jobs.ts';
+import type { ExecutorPort, Log, SettingsPort } from './services/ports.ts';
+import { programCommand } from './services/programs.ts';
+
+export interface ComposeOptions {
+  readonly folders: Folders;
+  readonly log: Log;
+  /** A recorded machine instead of this one. */
+  readonly sysroot: string | null;
+}
+
+export const contractNames = ['system', 'hardware', 'profiles', 'tuning', 'monitor', 'jobs', 'settings'] as const;
+export type ContractName = (typeof contractNames)[number];
+
+export interface Composition {
+  /** One contract with its implementation, loaded on first use. */
+  service(name: ContractName): Promise<Service>;
+  services(): Promise<readonly Service[]>;
+  readonly jobs: JobRegistry;
+  /** For serve(): every job goes through the list of jobs and its locks. */
+  readonly runJob: RunJob;
+  dispose(): Promise<void>;
+}
+
+/** Rejects nothing by itself: a missing sysroot is reported by whoever asks the first engine. */
+export function compose(options: ComposeOptions): Composition {
+  const parts = createParts(options);
+  const jobs = createJobRegistry({ log: options.log });
+  const loaders: Readonly<Record<ContractName, () => Promise<Service>>> = {
+    system: async () => {
+      const [{ systemContract }, { systemImplementation }] = await Promise.all([
+        import('./contracts/system.ts'),
+        import('./services/system.ts'),
+      ]);
+      return service(
+        systemContract,
+        systemImplementation({
+          folders: options.folders,
+          recorded: options.sysroot !== null,
+          routes: parts.routes,
+          monitor: parts.probeMonitor,
+        }),
+      );
+    },
+    hardware: async () => service((await import('./contracts/hardware.ts')).hardwareContract, await parts.hardware()),
+    profiles: async () => service((await import('./contracts/profiles.ts')).profilesContract, await parts.profiles()),
+    tuning: async () => service((await import('./contracts/tuning.ts')).tuningContract, await parts.tuning()),
+    monitor: async () => service((await import('./contracts/monitor.ts')).monitorContract, (await parts.monitor()).implementation),
+    jobs: async () => service((await import('./contracts/jobs.ts')).jobsContract, jobsImplementation(jobs)),
+    settings: async () => {
+      const [{ settingsContract }, { settingsImplementation }] = await Promise.all([
+        import('./contracts/settings.ts'),
+        import('./services/settings.ts'),
+      ]);
+      return service(settingsContract, settingsImplementation(await parts.settings()));
+    },
+  };
+  const load = (name: ContractName): Promise<Service> => loaders[name]();
+  return {
+    service: load,
+    services: () => Promise.all(contractNames.map(load)),
+    jobs,
+    runJob: (job) =>
+      jobs.run({
+        method: job.method,
+        title: job.title,
+        lock: job.member.lock,
+        signal: job.signal,
+        work: ({ signal, onProgress }) =>
+          job.run({
+            scope: job.scope,
+            signal,
+            report(progress) {
+              onProgress(progress);
+              job.report(progress);
+            },
+          }),
+      }),
+    dispose: parts.dispose,
+  };
+}
+
+/** Makes a value once, on first use. */
+function once<T>(make: () => Promise<T>): { (): Promise<T>; readonly made: () => Promise<T> | undefined } {
+  let value: Promise<T> | undefined;
+  return Object.assign(() => (value ??= make()), { made: () => value });
+}
+
+function createParts(options: ComposeOptions) {
+  const { folders, log, sysroot } = options;
+  const host = once(async () => createHost(sysroot));
+  const settings = once(async (): Promise<SettingsPort> => {
+    const { createSettings } = await import('./services/settings.ts');
+    const port = createSettings({ folder: sysroot === null ? folders.config : null, log });
+    return sysroot === null ? port : readOnlySettings(port, sysroot);
+  });
+  const hardware = once(async () => (await import('./engines/hardware/engine.ts')).createHardwareEngine({ host: await host(), log }));
+  const knobs = once(async () => (await import('./engines/tuning/catalog.ts')).createKnobCatalog());
+  const profiles = once(async () => {
+    const [{ createProfilesEngine }, { createDocumentStore }] = await Promise.all([
+      import('./engines/profiles/engine.ts'),
+      import('./services/documents.ts'),
+    ]);
+    return createProfilesEngine({
+      hardware: (await hardware()).port,
+      settings: await settings(),
+      documents: createDocumentStore(`${folders.config}/profiles`),
+      knobs: await knobs(),
+    });
+  });
+  const executorPort = once(async () => {
+    const { createExecutorPort } = await import('../helpers/launch/executorPort.ts');
+    return createExecutorPort({ folders, program: programCommand('hecate-executor'), log });
+  });
+  const executor = async (): Promise<ExecutorPort> =>
+    sysroot === null ? executorPort() : (await import('./services/recordedExecutor.ts')).createRecordedExecutor(sysroot);
+  const tuning = once(async () => {
+    const { createTuningEngine } = await import('./engines/tuning/engine.ts');
+    return createTuningEngine({
+      host: await host(),
+      hardware: (await hardware()).port,
+      profiles: (await profiles()).port,
+      executor: await executor(),
+      settings: await settings(),
+      log,
+    });
+  });
+  const monitor = once(async () => {
+    const { createMonitorLink } = await import('./services/monitorLink.ts');
+    return createMonitorLink({ folders, program: programCommand('hecate-monitor'), log });
+  });
+  return {
+    hardware,
+    profiles,
+    tuning,
+    settings,
+    monitor,
+    routes: async () => (sysroot === null ? (await executorPort()).routes() : []),
+    probeMonitor: async () => (await monitor()).probe(),
+    async dispose() {
+      (await tuning.made())?.dispose();
+      (await monitor.made())?.dispose();
+    },
+  };
+}
+
+async function createHost(sysroot: string | null): Promise<Host> {
+  const { createNodeHost, createRecordedHost } = await import('./host/node/nodeHost.ts');
+  return sysroot === null ? createNodeHost() : createRecordedHost(sysroot);
+}
+
+/** A recorded machine is looked at with the defaults, not with what its beholder prefers, and keeps nothing. */
+function readOnlySettings(port: SettingsPort, sysroot: string): SettingsPort {
+  return {
+    ...port,
+    get: () => port.get(),
+    set() {
+      throw new AppError('host.readOnly', 'nothing is kept while a recorded machine is looked at', { details: { path: sysroot } });
+    },
+  };
+}

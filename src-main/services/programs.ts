@@ -1,0 +1,33 @@
+/** Where the product's own programs are: beside each other in a build, run by this Node from source. */
+import path from 'node:path';
+import { productVersion } from '../base/version.ts';
+
+export type ProgramName = 'hecate' | 'hecated' | 'hecate-monitor' | 'hecate-executor';
+
+/** What to start, as a program and its arguments; never a shell line. */
+export interface ProgramCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+const entries: Readonly<Record<ProgramName, string>> = {
+  'hecate': 'src-main/cli/main.ts',
+  'hecated': 'src-main/daemon/main.ts',
+  'hecate-monitor': 'src-main/monitor/main.ts',
+  'hecate-executor': 'helpers/executor/main.ts',
+};
+
+/** True when this code was bundled by scripts/build.mjs, which fills the version in. */
+const bundled = productVersion !== '0.0.0-unbundled';
+
+export function programCommand(name: ProgramName): ProgramCommand {
+  // A bundle is out/lib/<program>.cjs, its launchers are out/bin; this file in source is src-main/services.
+  const here = import.meta.dirname;
+  if (bundled) return { file: path.resolve(here, '../bin', name), args: [] };
+  return { file: process.execPath, args: [path.resolve(here, '../..', entries[name])] };
+}
+
+/** The window's built pages. */
+export function rendererFolder(): string {
+  return path.resolve(import.meta.dirname, bundled ? '../renderer' : '../../out/renderer');
+}
