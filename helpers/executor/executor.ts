@@ -1,0 +1,268 @@
+/** The verbs of the contract over one journal and one machine: one Plan at a time, whoever asks. */
+import type { Disposable } from '../../src-main/base/disposable.ts';
+import { productVersion } from '../../src-main/base/version.ts';
+import { AppError } from '../../src-main/contracts/errors.ts';
+import type { executorContract } from '../../src-main/contracts/executor.ts';
+import type { Implementation } from '../../src-main/contracts/kit/define.ts';
+import type { PlanRecord } from '../../src-main/contracts/plan.ts';
+import { applyPlan, stateWhenKept } from './apply.ts';
+import { acceptPlan, checkPlan } from './check.ts';
+import type { Core } from './core.ts';
+import { timestamp } from './core.ts';
+import type { Grant } from './grant.ts';
+import type { Journal } from './journal.ts';
+import { planRecord } from './journal.ts';
+import type { Machine } from './machine.ts';
+import { bound } from './operations/index.ts';
+import { problemText } from './problem.ts';
+import type { Recovered } from './recover.ts';
+import { recover } from './recover.ts';
+import { higherRisk } from './risk.ts';
+import { plansToUndo, undo, undoPlan } from './undo.ts';
+import { verifyPlans } from './verify.ts';
+
+type ExecutorImplementation = Implementation<typeof executorContract>;
+type Apply = Parameters<ExecutorImplementation['apply']>;
+type Undo = Parameters<ExecutorImplementation['undo']>;
+
+export interface ExecutorOptions {
+  readonly machine: Machine;
+  readonly stateFolder: string;
+  readonly uid: number;
+  /** undefined: read-only; journals are then opened for each answer. */
+  readonly journal: Journal | undefined;
+  readonly openForReading: () => Journal | undefined;
+  readonly tryLock: () => Disposable | undefined;
+}
+
+/** A Plan that waits for its confirmation; the machine stays locked meanwhile. */
+interface Waiting {
+  readonly sequence: number;
+  readonly planId: string;
+  readonly owner: Grant;
+  readonly deadlineMs: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+const waitingTickMs = 250;
+
+export class Executor {
+  readonly #options: ExecutorOptions;
+  #recovered: readonly Recovered[] = [];
+  #lock: Disposable | undefined;
+  #running: string | undefined;
+  #waiting: Waiting | undefined;
+  readonly #gone = new Set<Grant>();
+  readonly #idleListeners = new Set<() => void>();
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+  }
+
+  /** Takes back what was cut off. Skipped when another executor is at work: then nothing was cut off. */
+  recover(): readonly Recovered[] {
+    if (this.#options.journal === undefined) return [];
+    const lock = this.#options.tryLock();
+    if (lock === undefined) return [];
+    try {
+      this.#recovered = recover(this.#core());
+    } finally {
+      lock.dispose();
+    }
+    return this.#recovered;
+  }
+
+  /** True while a Plan is being worked on or waits for its confirmation. */
+  get busy(): boolean {
+    return this.#running !== undefined || this.#waiting !== undefined;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  whenIdle(): Promise<void> {
+    if (!this.busy) return Promise.resolve();
+    return new Promise((resolve) => this.#idleListeners.add(resolve));
+  }
+
+  /** A client has gone: what it did not confirm is taken back, what it started is finished first. */
+  clientGone(owner: Grant): void {
+    this.#gone.add(owner);
+    if (this.#waiting?.owner === owner && this.#running === undefined) this.#giveUp();
+  }
+
+  implementationFor(owner: Grant): ExecutorImplementation {
+    return {
+      hello: () => ({
+        version: productVersion,
+        uid: this.#options.uid,
+        stateFolder: this.#options.stateFolder,
+        recovered: [...this.#recovered],
+      }),
+      check: ({ plan }) =>
+        this.#reading((journal) => {
+          const checked = checkPlan(plan, this.#options.machine, journal ?? noKnowledge);
+          return { accepted: checked.refusals.length === 0, risk: checked.risk, refusals: [...checked.refusals] };
+        }),
+      verify: ({ planId }) => this.#reading((journal) => ({ steps: [...verifyPlans(journal, this.#options.machine, planId)] })),
+      history: ({ limit, before }) => this.#reading((journal) => ({ plans: journal?.history(limit, before).map(planRecord) ?? [] })),
+      read: ({ operation }) => {
+        const { found, detail } = bound(operation).verify(this.#options.machine);
+        return { found, detail };
+      },
+      apply: (input, context) => this.#apply(owner, input, context),
+      confirm: ({ planId }) => this.#confirm(owner, planId),
+      undo: (input, context) => this.#undo(owner, input, context),
+    };
+  }
+
+  #core(): Core {
+    const { journal, machine } = this.#options;
+    if (journal === undefined) throw new AppError('privilege.denied', 'this executor was started for reading only', { details: {} });
+    return { journal, machine };
+  }
+
+  #reading<T>(use: (journal: Journal | undefined) => T): T {
+    if (this.#options.journal !== undefined) return use(this.#options.journal);
+    const journal = this.#options.openForReading();
+    try {
+      return use(journal);
+    } finally {
+      journal?.close();
+    }
+  }
+
+  async #apply(owner: Grant, input: Apply[0], context: Apply[1]): Promise<PlanRecord> {
+    const core = this.#core();
+    const { plan, risk } = acceptPlan(input.plan, core.machine, core.journal);
+    await this.#authorised(owner, 'apply', plan.id, () => owner.authorise(risk));
+    return this.#exclusively(plan.id, async () => {
+      if (this.#waiting !== undefined) throw busy(this.#waiting.planId);
+      const record = await applyPlan(core, {
+        plan,
+        risk,
+        uid: owner.uid,
+        confirmWithinSeconds: input.confirmWithinSeconds,
+        report: context.report,
+        signal: context.signal,
+      });
+      if (record.state === 'awaitingConfirmation') this.#wait(owner, record);
+      return record;
+    });
+  }
+
+  async #confirm(owner: Grant, planId: string): Promise<PlanRecord> {
+    const core = this.#core();
+    const entry = core.journal.find(planId);
+    const late = entry?.confirmBy !== null && entry?.confirmBy !== undefined && Date.parse(entry.confirmBy) < core.machine.nowMs();
+    if (entry?.state !== 'awaitingConfirmation' || late) throw notWaiting(planId);
+    await this.#authorised(owner, 'confirm', planId, () => owner.authorise(entry.risk));
+    const change = { state: stateWhenKept(entry), confirm_by: null };
+    if (!core.journal.swapState(entry.sequence, 'awaitingConfirmation', change)) throw notWaiting(planId);
+    this.#audit(owner, 'confirm', planId, 'kept');
+    if (this.#waiting?.planId === planId) this.#endWaiting();
+    const now = core.journal.find(planId);
+    if (now === undefined) throw notWaiting(planId);
+    return planRecord(now);
+  }
+
+  async #undo(owner: Grant, input: Undo[0], context: Undo[1]): ReturnType<ExecutorImplementation['undo']> {
+    const core = this.#core();
+    const plans = plansToUndo(core, input);
+    const risk = plans.map((entry) => entry.risk).reduce(higherRisk, 'reversible');
+    await this.#authorised(owner, 'undo', input.planId, () => owner.authorise(risk));
+    return this.#exclusively(input.planId ?? undefined, async () => {
+      const result = await undo(core, { input, uid: owner.uid, because: 'user', report: context.report });
+      if (this.#waiting !== undefined && core.journal.findBySequence(this.#waiting.sequence)?.state !== 'awaitingConfirmation')
+        this.#endWaiting();
+      return result;
+    });
+  }
+
+  /** Runs work while this process holds the machine. Throws AppError plan.busy. */
+  async #exclusively<T>(planId: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (this.#running !== undefined) throw busy(this.#running === '' ? undefined : this.#running);
+    this.#lock ??= this.#options.tryLock();
+    if (this.#lock === undefined) throw busy(this.#otherPlan());
+    this.#running = planId ?? '';
+    try {
+      return await work();
+    } finally {
+      this.#running = undefined;
+      if (this.#waiting !== undefined && this.#gone.has(this.#waiting.owner)) this.#giveUp();
+      this.#settleDown();
+    }
+  }
+
+  /** The Plan of another executor, for the message. */
+  #otherPlan(): string | undefined {
+    return this.#options.journal?.inState('applying', 'undoing', 'awaitingConfirmation')[0]?.plan.id;
+  }
+
+  async #authorised(owner: Grant, verb: string, planId: string | null, ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+    } catch (error) {
+      this.#audit(owner, verb, planId, `refused: ${problemText(error)}`);
+      throw error;
+    }
+  }
+
+  #audit(owner: Grant, verb: string, planId: string | null, outcome: string): void {
+    const { journal, machine } = this.#core();
+    journal.transaction(() => {
+      journal.audit({ verb, uid: owner.uid, planId, outcome }, timestamp(machine));
+    });
+  }
+
+  #wait(owner: Grant, record: PlanRecord): void {
+    const entry = this.#core().journal.find(record.planId);
+    if (entry?.confirmBy === null || entry === undefined) return;
+    // A short tick instead of one long timer: another executor may confirm the Plan through the journal meanwhile.
+    const timer = setInterval(() => {
+      this.#tick();
+    }, waitingTickMs);
+    this.#waiting = { sequence: entry.sequence, planId: record.planId, owner, deadlineMs: Date.parse(entry.confirmBy), timer };
+  }
+
+  #tick(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined || this.#running !== undefined) return;
+    const { journal, machine } = this.#core();
+    if (journal.findBySequence(waiting.sequence)?.state !== 'awaitingConfirmation') this.#endWaiting();
+    else if (machine.nowMs() >= waiting.deadlineMs) this.#giveUp();
+  }
+
+  #giveUp(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const core = this.#core();
+    const entry = core.journal.findBySequence(waiting.sequence);
+    if (entry?.state === 'awaitingConfirmation') undoPlan(core, entry, { knobId: null, force: false, because: 'notConfirmed' }, null);
+    this.#endWaiting();
+  }
+
+  #endWaiting(): void {
+    if (this.#waiting !== undefined) clearInterval(this.#waiting.timer);
+    this.#waiting = undefined;
+    if (this.#running === undefined) this.#settleDown();
+  }
+
+  #settleDown(): void {
+    if (this.busy) return;
+    this.#lock?.dispose();
+    this.#lock = undefined;
+    for (const listener of this.#idleListeners) listener();
+    this.#idleListeners.clear();
+  }
+}
+
+const noKnowledge = { ownContents: () => [] };
+
+function busy(planId: string | undefined): AppError {
+  const message =
+    planId === undefined ? 'another change is being made' : `the Plan ${planId} is being worked on or waits for its confirmation`;
+  return new AppError('plan.busy', message, { details: planId === undefined ? {} : { planId }, retryable: true });
+}
+
+function notWaiting(planId: string): AppError {
+  return new AppError('plan.notFound', `no Plan ${planId} waits for a confirmation`, { details: { planId } });
+}

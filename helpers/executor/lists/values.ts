@@ -1,0 +1,122 @@
+/**
+ * What a kernel file accepts, as data, and how two spellings of one value are
+ * compared. Limits here are hard limits of the executor; the device's own
+ * choices and ranges are read from the machine on top.
+ */
+import { formatRangeList, offeredWords, parseInteger, parseRangeList, selectedWord } from '../../../src-main/base/text.ts';
+import type { Machine } from '../machine.ts';
+
+export type ValueRule =
+  | { readonly shape: 'integer'; readonly min: number; readonly max: number; readonly minFile?: string; readonly maxFile?: string }
+  /** Whole numbers separated by white space, each in the range. */
+  | { readonly shape: 'integers'; readonly counts: readonly number[]; readonly min: number; readonly max: number }
+  | { readonly shape: 'words'; readonly words: readonly string[] }
+  /** The file itself offers its choices: `none [mq-deadline] kyber`. */
+  | { readonly shape: 'offered' }
+  /** Another file lists the choices; its path is relative to the folder of the target, or absolute. */
+  | { readonly shape: 'listed'; readonly file: string }
+  /** A list of CPUs such as 0-3,8, each of them online. */
+  | { readonly shape: 'cpuList' };
+
+/** How the file shows its value; needed to compare what was read with what was written. */
+export type Shape = ValueRule['shape'];
+
+/** One spelling for a value that was read or asked for. Whole numbers in decimal, lists sorted, the chosen word of an offer, single spaces. */
+export function normalise(shape: Shape, raw: string): string {
+  const text = raw
+    .replace(/\0[\s\S]*$/, '')
+    .trim()
+    .replace(/\s+/g, ' ');
+  switch (shape) {
+    case 'integer':
+      return integerText(text);
+    case 'integers':
+      return text.split(' ').map(integerText).join(' ');
+    case 'offered':
+      return selectedWord(text) ?? text;
+    case 'cpuList': {
+      const list = parseRangeList(text);
+      return list === undefined ? text : formatRangeList(list);
+    }
+    case 'words':
+    case 'listed':
+      return text;
+  }
+}
+
+function integerText(text: string): string {
+  const value = parseInteger(text);
+  return value === undefined ? text : String(value);
+}
+
+function siblingPath(target: string, file: string): string {
+  return file.startsWith('/') ? file : `${target.slice(0, target.lastIndexOf('/'))}/${file}`;
+}
+
+/** The problem with the value as such, or null; needs no machine. `offered` and `listed` only have to look like one word. */
+export function shapeProblem(rule: ValueRule, value: string): string | null {
+  switch (rule.shape) {
+    case 'integer':
+      return integerProblem(value, rule.min, rule.max);
+    case 'integers': {
+      const parts = value.trim().split(/\s+/);
+      if (!rule.counts.includes(parts.length)) return `must be ${rule.counts.join(' or ')} whole numbers`;
+      return parts.map((part) => integerProblem(part, rule.min, rule.max)).find((problem) => problem !== null) ?? null;
+    }
+    case 'words':
+      return rule.words.includes(value) ? null : `must be one of ${rule.words.join(', ')}`;
+    case 'offered':
+    case 'listed':
+      return /^[A-Za-z0-9][A-Za-z0-9_+-]{0,63}$/.test(value) ? null : 'must be one word';
+    case 'cpuList': {
+      const list = /^[0-9,-]{1,256}$/.test(value) ? parseRangeList(value) : undefined;
+      return list === undefined || list.length === 0 ? 'must be a list of CPUs such as 0-3,8' : null;
+    }
+  }
+}
+
+function integerProblem(value: string, min: number, max: number): string | null {
+  const number = /^-?\d{1,16}$/.test(value) ? Number(value) : undefined;
+  if (number === undefined || !Number.isSafeInteger(number)) return 'must be a whole number in decimal';
+  return number < min || number > max ? `must be from ${String(min)} to ${String(max)}` : null;
+}
+
+/** The problem with the value on this machine, or null. `target` is the file it would be written to. */
+export function deviceProblem(rule: ValueRule, target: string, value: string, machine: Machine): string | null {
+  const shape = shapeProblem(rule, value);
+  if (shape !== null) return shape;
+  switch (rule.shape) {
+    case 'integer': {
+      const min = limitFrom(rule.minFile, target, machine) ?? rule.min;
+      const max = limitFrom(rule.maxFile, target, machine) ?? rule.max;
+      return integerProblem(value, min, max) === null ? null : `this device takes ${String(min)} to ${String(max)}`;
+    }
+    case 'offered':
+      return choiceProblem(target, value, machine);
+    case 'listed':
+      return choiceProblem(siblingPath(target, rule.file), value, machine);
+    case 'cpuList': {
+      const online = machine.read('/sys/devices/system/cpu/online');
+      const known = online.ok ? parseRangeList(online.text) : undefined;
+      if (known === undefined) return 'the list of online CPUs cannot be read on this machine';
+      const wrong = (parseRangeList(value) ?? []).find((cpu) => !known.includes(cpu));
+      return wrong === undefined ? null : `CPU ${String(wrong)} is not online; online are ${formatRangeList(known)}`;
+    }
+    case 'integers':
+    case 'words':
+      return null;
+  }
+}
+
+function limitFrom(file: string | undefined, target: string, machine: Machine): number | undefined {
+  if (file === undefined) return undefined;
+  const found = machine.read(siblingPath(target, file));
+  return found.ok ? parseInteger(found.text) : undefined;
+}
+
+function choiceProblem(file: string, value: string, machine: Machine): string | null {
+  const found = machine.read(file);
+  if (!found.ok) return found.why;
+  const choices = offeredWords(found.text);
+  return choices.includes(value) ? null : `this device offers ${choices.join(', ')}`;
+}

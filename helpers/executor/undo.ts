@@ -1,0 +1,85 @@
+/** Undo of one knob, one Plan or everything, newest first. */
+
+import { AppError } from '../../src-main/contracts/errors.ts';
+import type { ApplyProgress, UndoInput, UndoResult } from '../../src-main/contracts/executor.ts';
+import type { Core } from './core.ts';
+import { breathe, timestamp } from './core.ts';
+import type { JournalPlan, JournalStep, UndoScope } from './journal.ts';
+import type { StepOutcome } from './restore.ts';
+import { isInForce, restoreSteps, settle } from './restore.ts';
+
+export interface UndoRequest {
+  readonly input: UndoInput;
+  readonly uid: number | null;
+  /** user, notConfirmed, recovery or bootWatchdog. */
+  readonly because: string;
+  readonly report: (progress: ApplyProgress) => void;
+}
+
+/** The steps of a Plan that an undo with this scope is about. */
+export function stepsInScope(entry: JournalPlan, knobId: string | null): readonly JournalStep[] {
+  return entry.steps.filter((step) => isInForce(step) && (knobId === null || entry.plan.steps[step.position]?.knobId === knobId));
+}
+
+/** Plans that an undo would touch, newest first. Throws AppError plan.notFound and plan.nothingToUndo. */
+export function plansToUndo(core: Core, input: UndoInput): readonly JournalPlan[] {
+  if (input.planId !== null) {
+    const entry = core.journal.find(input.planId);
+    if (entry === undefined) throw new AppError('plan.notFound', `there is no Plan ${input.planId}`, { details: { planId: input.planId } });
+    return stepsInScope(entry, input.knobId).length === 0 ? nothingToUndo() : [entry];
+  }
+  const candidates = core.journal
+    .inState('applied', 'awaitingBoot', 'awaitingConfirmation', 'partlyUndone', 'undoing')
+    .filter((entry) => stepsInScope(entry, input.knobId).length > 0);
+  const [newest] = candidates;
+  if (newest === undefined) return nothingToUndo();
+  return input.all || input.knobId !== null ? candidates : [newest];
+}
+
+function nothingToUndo(): never {
+  throw new AppError('plan.nothingToUndo', 'there is nothing to undo', { details: {} });
+}
+
+/** Takes back what is in scope of one Plan. The scope is journalled first, so that recovery goes on with it. */
+export function undoPlan(
+  core: Core,
+  entry: JournalPlan,
+  scope: UndoScope,
+  uid: number | null,
+  onStep?: (outcome: StepOutcome) => void,
+): readonly StepOutcome[] {
+  const { journal, machine } = core;
+  journal.transaction(() => {
+    journal.changePlan(entry.sequence, { state: 'undoing', undo_scope: JSON.stringify(scope) });
+    journal.audit(
+      { verb: 'undo', uid, planId: entry.plan.id, subject: scope.knobId ?? entry.plan.title, outcome: `started (${scope.because})` },
+      timestamp(machine),
+    );
+  });
+  const report = restoreSteps(core, entry, stepsInScope(entry, scope.knobId), {
+    force: scope.force,
+    because: scope.because,
+    uid,
+    evenWithoutJournal: false,
+    ...(onStep === undefined ? {} : { onStep }),
+  });
+  settle(core, entry.sequence, scope.because);
+  return report.outcomes;
+}
+
+/** Undoes what was asked for and says how each step went; a conflict is an outcome, not an error. */
+export async function undo(core: Core, request: UndoRequest): Promise<UndoResult> {
+  const plans = plansToUndo(core, request.input);
+  const { knobId, force } = request.input;
+  const total = plans.reduce((sum, entry) => sum + stepsInScope(entry, knobId).length, 0);
+  const outcomes: StepOutcome[] = [];
+  for (const entry of plans) {
+    request.report({ stepId: null, done: outcomes.length, total, message: entry.plan.title });
+    await breathe();
+    undoPlan(core, entry, { knobId, force, because: request.because }, request.uid, (outcome) => {
+      outcomes.push(outcome);
+      request.report({ stepId: outcome.stepId, done: outcomes.length, total, message: `${outcome.title}: ${outcome.detail}` });
+    });
+  }
+  return { undonePlans: plans.map((entry) => entry.plan.id), steps: outcomes };
+}
