@@ -34,11 +34,17 @@ class MemoryPort implements FramePort {
   }
 }
 
-/** Both ends listen already; requests that arrive before `serve` wait for the next turn of the event loop. */
-export function createMemoryPair(options: ConnectionOptions = {}): readonly [OpenedConnection, OpenedConnection] {
+/** The two ends without JSON-RPC on top. */
+export function createMemoryPorts(): readonly [FramePort, FramePort] {
   const [a, b] = [new MemoryPort(), new MemoryPort()];
   a.peer = b;
   b.peer = a;
+  return [a, b];
+}
+
+/** Both ends listen already; requests that arrive before `serve` wait for the next turn of the event loop. */
+export function createMemoryPair(options: ConnectionOptions = {}): readonly [OpenedConnection, OpenedConnection] {
+  const [a, b] = createMemoryPorts();
   const pair = [openConnection(a, jsonRpc, options), openConnection(b, jsonRpc, options)] as const;
   for (const end of pair) end.listen();
   return pair;

@@ -9,6 +9,8 @@ import type { FrameEvents, FramePort } from '../contracts/kit/frames.ts';
 
 /** Two short headers fit many times over. */
 const maxHeaderBytes = 1024;
+/** How long a peer that takes nothing more may go on sending. */
+const graceMs = 1000;
 const headerEnd = Buffer.from('\r\n\r\n');
 
 export interface StreamPortOptions {
@@ -36,9 +38,13 @@ export class StreamPort implements FramePort {
     const finish = (): void => {
       this.#finish();
     };
-    // An error of a stream is always followed by its end; without a listener it would end the program.
-    for (const stream of [input, output]) stream.on('error', finish).on('close', finish);
-    input.on('end', finish);
+    input.on('end', finish).on('close', finish).on('error', finish);
+    if (output === (input as unknown)) return;
+    // A child that answers and exits closes the pipe to it before the pipe from it was read to the end.
+    const finishLater = (): void => {
+      setTimeout(finish, graceMs).unref();
+    };
+    output.on('close', finishLater).on('error', finishLater);
   }
 
   get backlogBytes(): number {
@@ -88,7 +94,7 @@ export class StreamPort implements FramePort {
     this.#chunks.push(chunk);
     this.#bufferedBytes += chunk.byteLength;
     // A body is joined once, when it is complete: joining on every chunk would copy a large one again and again.
-    while (!this.#closed && this.#bufferedBytes >= (this.#bodyBytes ?? 1)) {
+    while (this.#bufferedBytes >= (this.#bodyBytes ?? 1)) {
       if (this.#bodyBytes !== undefined) this.#takeBody(this.#bodyBytes);
       else if (!this.#takeHeader()) return;
     }
@@ -98,7 +104,7 @@ export class StreamPort implements FramePort {
     const buffer = this.#join();
     this.#keep(buffer.subarray(length));
     this.#bodyBytes = undefined;
-    this.#events?.frame(buffer.toString('utf8', 0, length));
+    if (!this.#closed) this.#events?.frame(buffer.toString('utf8', 0, length));
   }
 
   /** False when the header is incomplete or was refused. */

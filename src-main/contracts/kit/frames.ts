@@ -10,7 +10,8 @@ import type { Removable } from './connection.ts';
 import { quoted, wireMethods } from './wire.ts';
 
 export interface FrameEvents {
-  frame(text: string): void;
+  /** Anything but a string is refused. */
+  frame(text: unknown): void;
   /** The peer broke the rules; no further frame follows. */
   refused(refusal: FrameRefusal): void;
   closed(): void;
@@ -102,10 +103,17 @@ export interface FrameStreams {
   readonly reader: FrameReader;
   readonly writer: FrameWriter;
   /** The reason why the message written last in this turn was not sent; asked right after a synchronous write. */
-  takeRefusal(): string | undefined;
+  takeRefusal(): FrameFailure | undefined;
   /** What the peer said before it closed the connection. */
-  farewell(): { readonly message: string; readonly data: WireError } | undefined;
+  farewell(): FrameFailure | undefined;
 }
+
+export interface FrameFailure {
+  readonly message: string;
+  readonly data: WireError;
+}
+
+export const closedError: WireError = { code: 'transport.closed', details: {}, retryable: true };
 
 const nothing: Removable = {
   dispose: () => {
@@ -114,35 +122,41 @@ const nothing: Removable = {
 };
 
 /**
- * Reader and writer over a port. `oversized` makes the error that a refused
- * answer is replaced with; it must be the library's own error class, because
- * the library passes no other `data` on.
+ * Reader and writer over a port. `failure` makes the error that replaces an
+ * answer which cannot be sent; it must be the library's own class, because the
+ * library passes the `data` of no other on.
  */
-export function frameStreams(port: FramePort, options: FrameOptions, oversized: (message: string) => Error): FrameStreams {
-  let refusal: string | undefined;
-  let farewell: ReturnType<FrameStreams['farewell']>;
+export function frameStreams(port: FramePort, options: FrameOptions, failure: (message: string, data: WireError) => Error): FrameStreams {
+  let refusal: FrameFailure | undefined;
+  let farewell: FrameFailure | undefined;
   let closed = false;
 
-  function write(message: unknown): Promise<void> {
+  function refuseToSend(message: string, data: WireError): Error {
+    refusal = { message, data };
+    return failure(message, data);
+  }
+
+  // Everything up to `port.send` runs in the caller's turn, which is what takeRefusal relies on.
+  async function write(message: unknown): Promise<void> {
     refusal = undefined;
-    if (closed) return Promise.reject(new Error('the connection has ended'));
+    if (closed) throw failure('the connection has ended', closedError);
     let frame: string;
     try {
       frame = JSON.stringify(message);
     } catch (error) {
-      return Promise.reject(error instanceof Error ? error : new Error('the message is not JSON'));
+      const why = error instanceof Error ? error.message : String(error);
+      throw refuseToSend(`the message is not JSON: ${why}`, { code: 'internal', details: { logId: '' }, retryable: false });
     }
     // UTF-8 takes up to 3 bytes per UTF-16 unit: only a frame near the limit is measured.
     if (frame.length * 3 > options.maxFrameBytes && utf8Length(frame) > options.maxFrameBytes) {
-      refusal = `a message is longer than ${String(options.maxFrameBytes)} bytes`;
-      return Promise.reject(oversized(refusal));
+      throw refuseToSend(`a message is longer than ${String(options.maxFrameBytes)} bytes`, oversizedError(options.maxFrameBytes));
     }
     if (port.backlogBytes > options.maxBacklogBytes) {
       options.log(`closed: the peer left ${String(port.backlogBytes)} bytes unread`);
       port.close();
-      return Promise.reject(new Error('the peer does not read'));
+      throw failure('the peer does not read', closedError);
     }
-    return Promise.resolve(port.send(frame));
+    await port.send(frame);
   }
 
   function listen(deliver: (message: never) => void): Removable {
@@ -154,13 +168,22 @@ export function frameStreams(port: FramePort, options: FrameOptions, oversized: 
     const refuse = (given: FrameRefusal): void => {
       if (closed) return;
       options.log(`closed: ${given.why}`);
-      void Promise.resolve(port.send(JSON.stringify(farewellMessage(given, options.maxFrameBytes)))).catch(() => undefined);
+      sayFarewell(port, given, options.maxFrameBytes).catch(() => undefined); // the peer may have gone already
       port.close();
       end();
     };
     port.listen({
       frame: (text) => {
         if (closed) return;
+        if (typeof text !== 'string') {
+          refuse({ code: 'transport.malformed', why: 'malformed message: not text' });
+          return;
+        }
+        // A UTF-16 unit is at least one byte of UTF-8. Streams checked the header before they read this far.
+        if (text.length > options.maxFrameBytes) {
+          refuse({ code: 'transport.oversized', why: `a message of more than ${String(options.maxFrameBytes)} bytes` });
+          return;
+        }
         const verdict = inspectFrame(text);
         if (verdict.kind === 'malformed') refuse({ code: 'transport.malformed', why: `malformed message: ${verdict.why}` });
         else if (verdict.kind === 'ignore') options.log(`ignored: ${verdict.why}`);
@@ -191,18 +214,26 @@ export function frameStreams(port: FramePort, options: FrameOptions, oversized: 
   };
 }
 
+function oversizedError(limitBytes: number): WireError {
+  return { code: 'transport.oversized', details: { limitBytes }, retryable: false };
+}
+
 function utf8Length(text: string): number {
   return new TextEncoder().encode(text).byteLength;
 }
 
+async function sayFarewell(port: FramePort, refusal: FrameRefusal, limitBytes: number): Promise<void> {
+  await port.send(JSON.stringify(farewellMessage(refusal, limitBytes)));
+}
+
 /** JSON-RPC 2.0, section 5: an error that belongs to no request has id null. */
 function farewellMessage(refusal: FrameRefusal, limitBytes: number): object {
-  const details = refusal.code === 'transport.oversized' ? { limitBytes } : {};
-  const data: WireError = { code: refusal.code, details, retryable: false };
+  const malformed: WireError = { code: 'transport.malformed', details: {}, retryable: false };
+  const data = refusal.code === 'transport.oversized' ? oversizedError(limitBytes) : malformed;
   return { jsonrpc: '2.0', id: null, error: { code: -32_700, message: refusal.why, data } };
 }
 
-function readFarewell(message: object): ReturnType<FrameStreams['farewell']> {
+function readFarewell(message: object): FrameFailure | undefined {
   const { id, error } = message as { readonly id?: unknown; readonly error?: { readonly message?: unknown; readonly data?: unknown } };
   const data = error?.data as Partial<WireError> | null | undefined;
   if (id !== null || (data?.code !== 'transport.oversized' && data?.code !== 'transport.malformed')) return undefined;

@@ -9,9 +9,8 @@
  *     connection.listen();
  *     const client = createClient(tuningContract, connection);
  */
-import type { WireError } from '../errors.ts';
 import { isWireError, type Removable, type RequestHandler, type RpcConnection, RpcFailure } from './connection.ts';
-import { endOfFrames, type FramePort, type FrameReader, type FrameStreams, type FrameWriter, frameStreams } from './frames.ts';
+import { closedError, endOfFrames, type FramePort, type FrameReader, type FrameStreams, type FrameWriter, frameStreams } from './frames.ts';
 import { applicationErrorCode, defaultMaxBacklogBytes, defaultMaxFrameBytes, quoted } from './wire.ts';
 
 interface LibraryToken {
@@ -60,8 +59,6 @@ export function openConnection(port: FramePort, library: JsonRpcLibrary, options
   return new PortConnection(port, library, options);
 }
 
-const closedError: WireError = { code: 'transport.closed', details: {}, retryable: true };
-
 class PortConnection implements OpenedConnection {
   readonly #port: FramePort;
   readonly #library: JsonRpcLibrary;
@@ -71,21 +68,19 @@ class PortConnection implements OpenedConnection {
   readonly #requests = new Map<string, RequestHandler>();
   readonly #notifications = new Map<string, (params: unknown) => void>();
   readonly #closeListeners = new Set<() => void>();
-  readonly #maxFrameBytes: number;
   #anyRequest: ((method: string, params: unknown, signal: AbortSignal) => unknown) | undefined;
   #ended = false;
 
   constructor(port: FramePort, library: JsonRpcLibrary, options: ConnectionOptions) {
     const maxFrameBytes = options.maxFrameBytes ?? defaultMaxFrameBytes;
     const prefix = options.name === undefined ? '' : `${options.name}: `;
-    this.#maxFrameBytes = maxFrameBytes;
     this.#port = port;
     this.#library = library;
     this.#log = (line) => options.log?.info(`${prefix}${line}`);
     this.#streams = frameStreams(
       port,
       { maxFrameBytes, maxBacklogBytes: options.maxBacklogBytes ?? defaultMaxBacklogBytes, log: this.#log },
-      (message) => new library.ResponseError(applicationErrorCode, message, oversizedError(maxFrameBytes)),
+      (message, data) => new library.ResponseError(applicationErrorCode, message, data),
     );
     const complain = (line: string): void => {
       // An answer that comes too late for a closed connection is nobody's fault.
@@ -116,7 +111,7 @@ class PortConnection implements OpenedConnection {
       const refusal = this.#streams.takeRefusal();
       if (refusal !== undefined) {
         answer.catch(() => undefined); // the refusal says more than the library's "write failed"
-        throw new RpcFailure(refusal, oversizedError(this.#maxFrameBytes));
+        throw new RpcFailure(refusal.message, refusal.data);
       }
       return await answer;
     } catch (error) {
@@ -248,14 +243,12 @@ class PortConnection implements OpenedConnection {
     const { message, data, code } = error as { readonly message?: unknown; readonly data?: unknown; readonly code?: unknown };
     const text = typeof message === 'string' ? message : 'the peer gave no reason';
     if (isWireError(data)) return new RpcFailure(text, data);
+    // MessageWriteError of vscode-jsonrpc: the other side takes nothing any more.
+    if (code === -32_099) return new RpcFailure('the connection has ended', closedError);
     // JSON-RPC 2.0: -32601 method not found, from a peer that is not ours.
     if (code === -32_601) return new RpcFailure(text, { code: 'contract.unknownMethod', details: { method }, retryable: false });
     return new RpcFailure(text, { code: 'internal', details: { logId: '' }, retryable: false });
   }
-}
-
-function oversizedError(limitBytes: number): WireError {
-  return { code: 'transport.oversized', details: { limitBytes }, retryable: false };
 }
 
 function register<T>(handlers: Map<string, T>, method: string, handler: T): Removable {

@@ -40,7 +40,8 @@ class Session {
     this.#connection = connection;
     connection.onNotification(wireMethods.progress, (params) => {
       const { job, value } = fields(params);
-      if (typeof job === 'string') this.#jobs.get(job)?.(value);
+      const deliver = typeof job === 'string' ? this.#jobs.get(job) : undefined;
+      if (deliver !== undefined) isolated(deliver, value);
     });
     connection.onNotification(wireMethods.event, (params) => {
       const { subscription, payload } = fields(params);
@@ -106,7 +107,7 @@ class Session {
   #deliver(subscription: number, payload: unknown): void {
     const entry = this.#bySubscription.get(subscription);
     if (entry !== undefined) {
-      for (const listener of [...entry.listeners]) listener(payload);
+      for (const listener of [...entry.listeners]) isolated(listener, payload);
     } else if (this.#subscribing > 0 && this.#early.length < maxEarlyEvents) {
       this.#early.push({ subscription, payload });
     }
@@ -116,6 +117,17 @@ class Session {
     const waiting = this.#early;
     this.#early = [];
     for (const { subscription, payload } of waiting) this.#deliver(subscription, payload);
+  }
+}
+
+/** A listener that throws is the program's own bug: reported as uncaught, and the others still hear. */
+function isolated(deliver: Deliver, payload: unknown): void {
+  try {
+    deliver(payload);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 
