@@ -4,10 +4,11 @@
  * pages, and (unless --programs) the Electron shell.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { sourceState } from './buildState.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const out = path.join(root, 'out');
@@ -15,6 +16,8 @@ const library = path.join(out, 'lib');
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const onlyPrograms = process.argv.includes('--programs');
+// Taken before the build, so that a file saved meanwhile counts as newer.
+const before = sourceState(root);
 
 /** Node flags per program: the resident one trades peak speed for memory (docs/adr/0006-footprint.md). */
 export const programs = [
@@ -63,9 +66,15 @@ await build({
 });
 
 const nodeBinary = path.join(path.dirname(require.resolve('node/package.json')), 'bin/node');
-rmSync(path.join(library, 'node'), { force: true });
-copyFileSync(nodeBinary, path.join(library, 'node'));
-chmodSync(path.join(library, 'node'), 0o755);
+const bundledNode = path.join(library, 'node');
+const given = statSync(nodeBinary);
+const present = statSync(bundledNode, { throwIfNoEntry: false });
+if (present === undefined || present.size !== given.size || present.mtimeMs < given.mtimeMs) {
+  // Beside it and then renamed: a program that starts meanwhile finds the old one or the new one.
+  copyFileSync(nodeBinary, `${bundledNode}.new`);
+  chmodSync(`${bundledNode}.new`, 0o755);
+  renameSync(`${bundledNode}.new`, bundledNode);
+}
 
 for (const name of ['better-sqlite3', 'koffi', `@koromix/koffi-linux-${process.arch}`]) {
   let folder;
@@ -93,4 +102,6 @@ if (!onlyPrograms) {
     stdio: 'inherit',
   });
   if (done.status !== 0) process.exit(done.status ?? 1);
+  // Written last: without it the next start builds again.
+  writeFileSync(path.join(out, 'build.json'), JSON.stringify(before));
 }

@@ -1,0 +1,53 @@
+/** The window without Electron: hecated serves the same pages and the system's browser opens them. */
+import { spawn } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { hasProgram } from './systemDependencies.ts';
+
+/** The link with its one-time token that hecated prints. */
+export function linkIn(line: string): string | undefined {
+  return /\bhttp:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/\S*/.exec(line)?.[0];
+}
+
+function openLink(link: string, say: (line: string) => void): void {
+  const hasDisplay = (process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? '') !== '';
+  if (!hasDisplay || !hasProgram('xdg-open')) {
+    say(`Open this link in a browser on this computer: ${link}`);
+    return;
+  }
+  say(`Opening ${link}`);
+  const browser = spawn('xdg-open', [link], { stdio: 'ignore', detached: true });
+  browser.on('error', (error) => {
+    say(`The browser does not start (${error.message}). Open the link yourself.`);
+  });
+  browser.unref();
+}
+
+/** Serves until it is interrupted; the exit code is hecated's. */
+export function openInBrowser(root: string, forwarded: readonly string[], say: (line: string) => void): Promise<void> {
+  const child = spawn(path.join(root, 'out/bin/hecated'), ['--serve-ui', ...forwarded], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let opened = false;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const link = linkIn(line);
+    if (link === undefined || opened) say(line);
+    else {
+      opened = true;
+      openLink(link, say);
+      say('Press Ctrl+C to stop.');
+    }
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(`hecated does not start: ${error.message}`);
+      process.exitCode = 1;
+      resolve();
+    });
+    child.on('exit', (code, signal) => {
+      const stopped = signal === 'SIGINT' || signal === 'SIGTERM';
+      process.exitCode = stopped ? 0 : (code ?? 128 + os.constants.signals[signal ?? 'SIGTERM']);
+      resolve();
+    });
+  });
+}
