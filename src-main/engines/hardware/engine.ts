@@ -5,7 +5,7 @@ import type { Host } from '../../host/port.ts';
 import type { HardwarePort, Log } from '../../services/ports.ts';
 import { diagnose } from './doctor.ts';
 import { redactInventory } from './model/redact.ts';
-import { takeInventory } from './probe/inventory.ts';
+import { createInventoryTaker } from './probe/inventory.ts';
 
 export interface HardwareEngine extends Implementation<typeof hardwareContract> {
   inventory(input: { redact: boolean; refresh: boolean }): Promise<HardwareInventory>;
@@ -23,12 +23,13 @@ export interface HardwareEngineOptions {
 const freshMs = 2_000;
 
 export function createHardwareEngine({ host, log }: HardwareEngineOptions): HardwareEngine {
+  const take = createInventoryTaker(host);
   let last: { readonly atMs: number; readonly inventory: Promise<HardwareInventory> } | undefined;
 
   function current(refresh: boolean): Promise<HardwareInventory> {
     const now = host.clock.monotonicMs();
     if (!refresh && last !== undefined && now - last.atMs < freshMs) return last.inventory;
-    const inventory = takeInventory(host);
+    const inventory = take();
     last = { atMs: now, inventory };
     // A failure is the caller's to see, but must not be kept as the answer for the next one.
     inventory.catch((error: unknown) => {

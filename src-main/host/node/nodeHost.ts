@@ -1,4 +1,5 @@
 /** The two machines that Node can show: this one, and a recorded one in a folder. */
+import { existsSync } from 'node:fs';
 import { hostname, release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Host, HostClock, HostIdentity } from '../port.ts';
@@ -31,7 +32,7 @@ export function createNodeHost(): Host {
  * missing. Throws what `realpath` throws when the folder itself is missing.
  */
 export function createRecordedHost(folder: string, options: { readonly mounts?: Mounts } = {}): Host {
-  const files = createRecordedFiles(folder, options.mounts);
+  const files = createRecordedFiles(folder, { ...deviceNames(folder), ...options.mounts });
   return {
     files,
     commands: {
@@ -56,6 +57,17 @@ export function createRecordedHost(folder: string, options: { readonly mounts?: 
     },
     inventory: createMemoryInventory({ files, uid: processUid(), recorded: true, readBytes: files.readBytes }),
   };
+}
+
+// Where pciutils and hwdata keep the names of PCI devices.
+const namesPlaces = ['/usr/share/misc/pci.ids', '/usr/share/hwdata/pci.ids'];
+
+/** Names of device numbers are general knowledge and no fact of one machine, so a recording without them borrows this machine's. */
+function deviceNames(folder: string): Mounts {
+  const recorded = createRecordedFiles(folder);
+  if (namesPlaces.some((place) => recorded.exists(place))) return {};
+  const here = namesPlaces.find((place) => existsSync(place));
+  return here === undefined ? {} : { [namesPlaces[0] ?? here]: here };
 }
 
 function createNodeClock(): HostClock {

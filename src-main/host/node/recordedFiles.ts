@@ -18,20 +18,14 @@ export interface RecordedFiles extends HostFiles {
 
 export function createRecordedFiles(folder: string, mounts: Mounts = {}): RecordedFiles {
   const place = createPlacing(folder, mounts);
-  // A recording does not change while it is read, so what was found once stays true.
-  const stats = new Map<string, FileStat | undefined>();
-  const statAt = (path: string): FileStat | undefined => {
-    if (!stats.has(path)) stats.set(path, place.isMountParent(path) ? mountFolder : statOf(place.onDisk(path)));
-    return stats.get(path);
-  };
-  const resolver: PathResolver = createPathResolver(
-    { kindOf: (path) => statAt(path)?.kind, linkTarget: (path) => readLinkText(place.onDisk(path)) },
-    true,
-  );
+  const nodes = createNodes(place);
+  const resolver: PathResolver = createPathResolver({ kindOf: (path) => nodes.at(path)?.stat.kind, linkTarget: nodes.linkTarget }, true);
   const bytes = (path: string, maxBytes: number): BytesResult => {
     const resolved = resolver.resolve(path);
+    const node = resolved === undefined ? undefined : nodes.at(resolved);
     // Devices, sockets and FIFOs of a recording are never opened.
-    if (resolved === undefined || statAt(resolved)?.kind !== 'file') return missing(path);
+    if (resolved === undefined || node?.stat.kind !== 'file') return missing(path);
+    if (node.bytes !== undefined && node.bytes.length <= maxBytes) return { ok: true, bytes: node.bytes };
     return readBytes(place.onDisk(resolved), path, maxBytes);
   };
   return {
@@ -42,20 +36,64 @@ export function createRecordedFiles(folder: string, mounts: Mounts = {}): Record
     },
     list: (path) => {
       const resolved = resolver.resolve(path);
-      if (resolved === undefined || statAt(resolved)?.kind !== 'folder') return [];
+      if (resolved === undefined || nodes.at(resolved)?.stat.kind !== 'folder') return [];
       return [...new Set([...listFolder(place.onDisk(resolved)), ...place.mountNamesIn(resolved)])].sort();
     },
     readLink: (path) => {
       const at = resolver.resolveParent(path);
-      return at === undefined || statAt(at)?.kind !== 'link' ? undefined : readLinkText(place.onDisk(at));
+      return at === undefined || nodes.at(at)?.stat.kind !== 'link' ? undefined : nodes.linkTarget(at);
     },
     realPath: (path) => resolver.resolve(path),
     exists: (path) => resolver.resolve(path) !== undefined,
     stat: (path) => {
       const at = resolver.resolveParent(path);
-      return at === undefined ? undefined : statAt(at);
+      return at === undefined ? undefined : nodes.at(at)?.stat;
     },
   };
+}
+
+interface Node {
+  readonly stat: FileStat;
+  /** Content of a small file, kept because it was read to tell it from a link. */
+  readonly bytes?: Buffer;
+  readonly target?: string;
+}
+
+interface Nodes {
+  at(path: string): Node | undefined;
+  linkTarget(path: string): string | undefined;
+}
+
+const mostLinkBytes = 1024;
+
+/** A recording does not change while it is read, so what was found once stays true. */
+function createNodes(place: Placing): Nodes {
+  const known = new Map<string, Node | undefined>();
+  const look = (path: string): Node | undefined => {
+    if (place.isAboveMount(path)) return { stat: mountFolder };
+    const stat = statOf(place.onDisk(path));
+    if (stat === undefined || stat.kind !== 'file' || stat.sizeBytes > mostLinkBytes) return stat === undefined ? undefined : { stat };
+    const content = readBytes(place.onDisk(path), path, mostLinkBytes);
+    if (!content.ok) return { stat };
+    const target = writtenLink(content.bytes);
+    return target === undefined ? { stat, bytes: content.bytes } : { stat: { ...stat, kind: 'link' }, target };
+  };
+  const at = (path: string): Node | undefined => {
+    if (!known.has(path)) known.set(path, look(path));
+    return known.get(path);
+  };
+  return { at, linkTarget: (path) => at(path)?.target ?? readLinkText(place.onDisk(path)) };
+}
+
+/**
+ * A recording that went through something without links (an archive, a version
+ * control checkout) holds each one as a small file with the target in it.
+ * The kernel ends its values with a line feed and links of /sys climb, which
+ * tells the two apart.
+ */
+function writtenLink(bytes: Buffer): string | undefined {
+  if (bytes.length < 4 || bytes.toString('latin1', 0, 3) !== '../') return undefined;
+  return bytes.includes(0x0a) || bytes.includes(0x00) ? undefined : bytes.toString('utf8');
 }
 
 const mountFolder: FileStat = { kind: 'folder', sizeBytes: 0, mode: 0o555 };
@@ -63,8 +101,8 @@ const mountFolder: FileStat = { kind: 'folder', sizeBytes: 0, mode: 0o555 };
 interface Placing {
   /** Where a path of the recorded machine lies on this one. */
   onDisk(path: string): string;
-  /** True for a mount point and for every folder above one. */
-  isMountParent(path: string): boolean;
+  /** True for the root and for every folder above a mount point. */
+  isAboveMount(path: string): boolean;
   mountNamesIn(path: string): readonly string[];
 }
 
@@ -80,7 +118,7 @@ function createPlacing(folder: string, mounts: Mounts): Placing {
       }
       return path === '/' ? root : root + path;
     },
-    isMountParent: (path) => path === '/' || mounted.some(({ at }) => at === path || at.startsWith(`${path}/`)),
+    isAboveMount: (path) => path === '/' || mounted.some(({ at }) => at.startsWith(`${path}/`)),
     mountNamesIn(path) {
       const prefix = path === '/' ? '/' : `${path}/`;
       return mounted.filter(({ at }) => at.startsWith(prefix)).map(({ at }) => at.slice(prefix.length).split('/')[0] ?? '');

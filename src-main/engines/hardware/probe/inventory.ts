@@ -1,36 +1,54 @@
 /** One look at the whole machine. */
-import type { HardwareInventory } from '../../../contracts/hardware.ts';
-import { unknown } from '../../../contracts/value.ts';
+import type { Chassis, HardwareInventory } from '../../../contracts/hardware.ts';
+import { okValue } from '../../../contracts/value.ts';
 import type { Host } from '../../../host/port.ts';
 import { type Mount, parseMountInfo, parseMounts } from '../parse/mounts.ts';
 import { probeChassis } from './chassis.ts';
 import { probeCpu } from './cpu.ts';
 import { probeFirmware } from './firmware.ts';
+import { probeGpus } from './gpus.ts';
 import { probeMemory } from './memory.ts';
+import { probeNetwork } from './network.ts';
+import { createLazyPciNames } from './pciNames.ts';
 import { probePlatform } from './platform.ts';
 import { createReader, type Reader } from './reader.ts';
+import { probeStorage } from './storage.ts';
 
 // A host of many containers: about 200 bytes for each mount.
 const maxMountBytes = 4 * 1024 * 1024;
 
-export async function takeInventory(host: Host): Promise<HardwareInventory> {
+/** A look at one host; what cannot change (names of devices) is kept between looks. */
+export function createInventoryTaker(host: Host): () => Promise<HardwareInventory> {
   const read = createReader(host.files);
-  const modules = await host.inventory.memoryModules();
-  const mounts = readMounts(read);
-  const { cpu, info } = probeCpu(read, host.identity);
-  return {
-    schemaVersion: 1,
-    takenAt: new Date(host.clock.nowMs()).toISOString(),
-    recorded: host.identity.recorded,
-    cpu,
-    memory: probeMemory(read, modules, cpu.numaNodes),
-    gpus: unknown('not examined'),
-    storage: unknown('not examined'),
-    network: unknown('not examined'),
-    chassis: probeChassis(read, info, mounts),
-    firmware: probeFirmware(read, host.identity),
-    platform: probePlatform(read, host.identity, mounts),
+  const names = createLazyPciNames(read);
+  return async () => {
+    const modules = await host.inventory.memoryModules();
+    const mounts = readMounts(read);
+    const { cpu, info } = probeCpu(read, host.identity);
+    const chassis = probeChassis(read, info, mounts);
+    return {
+      schemaVersion: 1,
+      takenAt: new Date(host.clock.nowMs()).toISOString(),
+      recorded: host.identity.recorded,
+      cpu,
+      memory: probeMemory(read, modules, cpu.numaNodes),
+      gpus: probeGpus(read, {
+        names,
+        machine: [okValue(chassis.vendor), okValue(chassis.product)].join(' '),
+        isPortable: isPortable(chassis),
+      }),
+      storage: probeStorage(read, mounts),
+      network: probeNetwork(read),
+      chassis,
+      firmware: probeFirmware(read, host.identity),
+      platform: probePlatform(read, host.identity, mounts),
+    };
   };
+}
+
+function isPortable({ kind, battery }: Chassis): boolean {
+  const portable = ['laptop', 'tablet'].includes(okValue(kind) ?? '');
+  return portable || (okValue(battery) ?? []).length > 0;
 }
 
 function readMounts(read: Reader): readonly Mount[] {

@@ -3,6 +3,7 @@
  * its members, so one file for each core is read and not one for each CPU.
  * Source: Linux, Documentation/ABI/stable/sysfs-devices-system-cpu.
  */
+import { parseBitmap } from '../parse/bitmap.ts';
 import type { Reader } from './reader.ts';
 
 export interface CacheInstance {
@@ -118,7 +119,7 @@ function readInstance(
   const key = `${index}/${String(sizeBytes)}`;
   if (!kinds.has(key)) kinds.set(key, readKind(read, folder));
   const kind = kinds.get(key);
-  const shared = read.ranges(`${folder}/shared_cpu_list`) ?? [cpu];
+  const shared = read.ranges(`${folder}/shared_cpu_list`) ?? parseBitmap(read.value(`${folder}/shared_cpu_map`) ?? '') ?? [cpu];
   return kind === undefined ? undefined : { ...kind, sizeBytes, cpus: shared.includes(cpu) ? shared : [cpu] };
 }
 
