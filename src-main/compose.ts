@@ -28,6 +28,8 @@ export interface Composition {
   readonly jobs: JobRegistry;
   /** For serve(): every job goes through the list of jobs and its locks. */
   readonly runJob: RunJob;
+  /** Looks for drift as often as the settings say, until `dispose`. For programs that stay. */
+  watchDrift(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -85,6 +87,9 @@ export function compose(options: ComposeOptions): Composition {
             },
           }),
       }),
+    watchDrift: async () => {
+      (await parts.tuning()).start();
+    },
     dispose: parts.dispose,
   };
 }
@@ -136,7 +141,7 @@ function createParts(options: ComposeOptions) {
   });
   const monitor = once(async () => {
     const { createMonitorLink } = await import('./services/monitorLink.ts');
-    return createMonitorLink({ folders, program: programCommand('hecate-monitor'), log });
+    return createMonitorLink({ folders, program: programCommand('hecate-monitor'), sysroot, log });
   });
   return {
     hardware,
@@ -149,6 +154,7 @@ function createParts(options: ComposeOptions) {
     async dispose() {
       (await tuning.made())?.dispose();
       (await monitor.made())?.dispose();
+      (await executorPort.made())?.dispose();
     },
   };
 }

@@ -2,7 +2,6 @@
 import { productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
 import { exitCodes } from './exitCodes.ts';
-import { run } from './run.ts';
 import { createNodeConsole } from './terminal/nodeConsole.ts';
 
 export async function runProcess(argv: readonly string[]): Promise<void> {
@@ -17,6 +16,8 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
     interrupt.abort();
   });
   const folders = productFolders(process.env, process.geteuid?.() ?? -1);
+  await import('./oneShot.ts');
+  const { run } = await import('./run.ts');
   process.exitCode = await run(argv, {
     console: createNodeConsole(),
     version: productVersion,

@@ -1,7 +1,7 @@
 /** Files that are either the old or the new text, never a half of it, also after a power cut. */
-import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { shortId } from '../base/shortId.ts';
 
 /**
  * Replaces `file` by writing a sibling, syncing it, renaming it over the old
@@ -11,7 +11,7 @@ import path from 'node:path';
 export function writeFileAtomically(file: string, text: string, mode = 0o600): void {
   const folder = path.dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = path.join(folder, `.${path.basename(file)}.${shortId()}.tmp`);
   try {
     writeAndSync(temporary, text, mode);
     renameSync(temporary, file);

@@ -3,9 +3,9 @@
  * belongs to this list and not to the connection that asked for it, so it goes
  * on when its caller goes away.
  */
-import { randomBytes } from 'node:crypto';
 import { Emitter } from '../base/emitter.ts';
 import { Mutex } from '../base/mutex.ts';
+import { shortId } from '../base/shortId.ts';
 import { printable } from '../base/text.ts';
 import { AppError, isAppError } from '../contracts/errors.ts';
 import type { JobInfo, jobsContract } from '../contracts/jobs.ts';
@@ -67,7 +67,7 @@ export function createJobRegistry(options: JobRegistryOptions): JobRegistry {
   function add(request: JobRequest<unknown>): Entry {
     const entry: Entry = {
       info: {
-        id: randomBytes(6).toString('hex'),
+        id: shortId(),
         method: request.method,
         title: request.title,
         state: 'queued',

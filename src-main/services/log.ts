@@ -1,8 +1,8 @@
 /** The log: lines on stderr for whoever started the program, and a rotating file in the state folder for later. */
-import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { shortId } from '../base/shortId.ts';
 import { printable } from '../base/text.ts';
 import type { Log } from './ports.ts';
 
@@ -49,7 +49,7 @@ export function createLog(options: LogOptions): Log {
       emit('info', oneLine(message, longestMessage));
     },
     error(message, error) {
-      const id = randomBytes(4).toString('hex');
+      const id = shortId();
       emit('error', `[${id}] ${oneLine(message, longestMessage)}: ${oneLine(inspected(error), longestStack)}`);
       return id;
     },

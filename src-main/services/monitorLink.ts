@@ -13,6 +13,8 @@ import type { ProgramCommand } from './programs.ts';
 export interface MonitorLinkOptions {
   readonly folders: Folders;
   readonly program: ProgramCommand;
+  /** For a monitor that this link has to start. */
+  readonly sysroot: string | null;
   readonly log: Log;
 }
 
@@ -56,7 +58,10 @@ export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
   }
 
   function startChild(): ChildProcess {
-    const started = spawn(options.program.file, [...options.program.args], { stdio: ['ignore', 'ignore', 'inherit'] });
+    // The open pipe ends the monitor also when this process is killed.
+    const sysroot = options.sysroot === null ? [] : ['--sysroot', options.sysroot];
+    const args = [...options.program.args, '--exit-with-parent', ...sysroot];
+    const started = spawn(options.program.command, args, { stdio: ['pipe', 'ignore', 'inherit'] });
     const ended = (): void => {
       if (child === started) child = null;
     };

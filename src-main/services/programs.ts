@@ -6,7 +6,7 @@ export type ProgramName = 'hecate' | 'hecated' | 'hecate-monitor' | 'hecate-exec
 
 /** What to start, as a program and its arguments; never a shell line. */
 export interface ProgramCommand {
-  readonly file: string;
+  readonly command: string;
   readonly args: readonly string[];
 }
 
@@ -23,8 +23,8 @@ const bundled = productVersion !== '0.0.0-unbundled';
 export function programCommand(name: ProgramName): ProgramCommand {
   // A bundle is out/lib/<program>.cjs, its launchers are out/bin; this file in source is src-main/services.
   const here = import.meta.dirname;
-  if (bundled) return { file: path.resolve(here, '../bin', name), args: [] };
-  return { file: process.execPath, args: [path.resolve(here, '../..', entries[name])] };
+  if (bundled) return { command: path.resolve(here, '../bin', name), args: [] };
+  return { command: process.execPath, args: [path.resolve(here, '../..', entries[name])] };
 }
 
 /** The window's built pages. */

@@ -1,5 +1,4 @@
 /** The real terminal. */
-import { createInterface } from 'node:readline/promises';
 import type { Console } from './console.ts';
 
 export function createNodeConsole(): Console {
@@ -27,6 +26,8 @@ export function createNodeConsole(): Console {
 }
 
 async function askLine(question: string, signal: AbortSignal): Promise<string> {
+  // Loaded only to ask: most commands never do.
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C inside readline does not raise SIGINT by itself.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));

@@ -1,0 +1,81 @@
+/** Files of the built window, from one folder and nowhere else. */
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface PageFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * style-src needs 'unsafe-inline' because the component library positions
+ * pop-ups with style attributes; scripts have no such exception.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+
+export function pageHeaders(type: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Type': type,
+    'Content-Security-Policy': contentSecurityPolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-cache',
+  };
+}
+
+/** null for everything that is not plainly a file of a known type inside the folder, links resolved. */
+export async function readPage(folder: string, url: string): Promise<PageFile | null> {
+  const relative = pagePath(url);
+  const type = relative === null ? undefined : types[path.extname(relative)];
+  if (relative === null || type === undefined) return null;
+  try {
+    const root = await realpath(folder);
+    const file = await realpath(path.join(root, relative));
+    if (!file.startsWith(`${root}${path.sep}`)) return null;
+    return { type, bytes: await readFile(file) };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'].includes(String(error.code)))
+      return null;
+    throw error;
+  }
+}
+
+/** Relative path that a request line asks for; null when it is malformed, hidden or climbs. Pure. */
+export function pagePath(url: string): string | null {
+  const raw = url.split(/[?#]/, 1)[0] ?? '';
+  if (!raw.startsWith('/')) return null;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(raw);
+  } catch {
+    return null; // a broken percent escape
+  }
+  // Printable ASCII is all that the build makes; a NUL, a backslash or a second escape has no business here.
+  if (!/^[\x20-\x7e]*$/.test(decoded) || /[\\%]/.test(decoded)) return null;
+  const parts = decoded.split('/').filter((part) => part !== '');
+  if (parts.some((part) => part.startsWith('.'))) return null;
+  return parts.length === 0 ? 'index.html' : parts.join('/');
+}
