@@ -1,12 +1,17 @@
 /** hecate-monitor: the resident sampler. Wires the parts and owns the process. */
+import { writeSync } from 'node:fs';
 import { monitorSocketPath, productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
 import { systemClock } from './clock.ts';
 import { KernelFiles } from './kernelFiles.ts';
 import { helpText, type MonitorOptions, parseOptions } from './options.ts';
+import { releaseStartupMemory } from './residentMemory.ts';
 import { Sampler } from './sampler.ts';
 import { startSchedule } from './schedule.ts';
 import { MonitorServer } from './server.ts';
+
+const trimAfterMs = 3000;
+const trimEveryMs = 10 * 60 * 1000;
 
 async function run(options: MonitorOptions): Promise<void> {
   const files = new KernelFiles(options.sysroot);
@@ -37,7 +42,8 @@ async function run(options: MonitorOptions): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   if (options.exitWithParent) endWithInput(stop);
-  process.stdout.write(`ready ${path}\n`);
+  say(`ready ${path}\n`);
+  trimMemory();
 }
 
 async function startHealth(
@@ -55,6 +61,24 @@ async function startHealth(
   }));
 }
 
+/** Late enough that what the first clients need is loaded, and again from time to time, because used code comes back. */
+function trimMemory(): void {
+  const trim = (): void => {
+    releaseStartupMemory().catch((error: unknown) => {
+      clearInterval(again);
+      const why = error instanceof Error ? error.message : String(error);
+      writeSync(2, `hecate-monitor: uses more memory than it needs: ${why}\n`);
+    });
+  };
+  const again = setInterval(trim, trimEveryMs).unref();
+  setTimeout(trim, trimAfterMs).unref();
+}
+
+/** Directly to the descriptor: the stream behind process.stdout would stay in memory for one line. */
+function say(text: string): void {
+  writeSync(1, text);
+}
+
 function endWithInput(stop: () => void): void {
   process.stdin.once('end', stop);
   process.stdin.once('close', stop);
@@ -63,7 +87,7 @@ function endWithInput(stop: () => void): void {
 }
 
 function fail(status: number, message: string): void {
-  process.stderr.write(`hecate-monitor: ${message}\n`);
+  writeSync(2, `hecate-monitor: ${message}\n`);
   process.exitCode = status;
 }
 
@@ -71,10 +95,10 @@ function main(): void {
   const parsed = parseOptions(process.argv.slice(2), process.env);
   switch (parsed.kind) {
     case 'help':
-      process.stdout.write(helpText);
+      say(helpText);
       return;
     case 'version':
-      process.stdout.write(`${productVersion}\n`);
+      say(`${productVersion}\n`);
       return;
     case 'wrong':
       fail(2, parsed.message);
