@@ -1,0 +1,94 @@
+/** A connection that is made on first use, shared, and let go of a moment after the last use. */
+import type { RiskClass } from '../../src-main/contracts/operations.ts';
+import { riskClass } from '../../src-main/contracts/operations.ts';
+import type { ExecutorClient, ExecutorConnection } from './executorConnection.ts';
+
+interface Held {
+  readonly risk: RiskClass;
+  readonly connection: ExecutorConnection;
+}
+
+export class KeptConnection {
+  readonly #connect: (risk: RiskClass) => Promise<ExecutorConnection>;
+  readonly #idleMs: number;
+  readonly #reasons = new Map<string, number>();
+  #held: Held | undefined;
+  #connecting: Promise<Held> | undefined;
+  #users = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(connect: (risk: RiskClass) => Promise<ExecutorConnection>, idleMs: number) {
+    this.#connect = connect;
+    this.#idleMs = idleMs;
+  }
+
+  /** Calls with a connection that was authorised for at least this class. */
+  async use<T>(risk: RiskClass, work: (client: ExecutorClient) => Promise<T>): Promise<T> {
+    clearTimeout(this.#timer);
+    this.#users += 1;
+    try {
+      const held = await this.#holding(risk);
+      held.connection.setIdle(false);
+      return await work(held.connection.client);
+    } finally {
+      this.#users -= 1;
+      this.#letGoLater();
+    }
+  }
+
+  /** Keeps the connection open for `reason` until that moment (milliseconds since 1970). */
+  keepUntil(reason: string, untilMs: number): void {
+    this.#reasons.set(reason, untilMs);
+    this.#letGoLater();
+  }
+
+  release(reason: string): void {
+    this.#reasons.delete(reason);
+    this.#letGoLater();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#held?.connection.close();
+    this.#held = undefined;
+  }
+
+  async #holding(risk: RiskClass): Promise<Held> {
+    const held = this.#connecting === undefined ? this.#held : await this.#connecting;
+    if (held !== undefined && !held.connection.closed && this.#covers(held.risk, risk)) return held;
+    this.#connecting = this.#open(risk);
+    try {
+      this.#held = await this.#connecting;
+      return this.#held;
+    } finally {
+      this.#connecting = undefined;
+    }
+  }
+
+  async #open(risk: RiskClass): Promise<Held> {
+    // A Plan that waits for its confirmation would be taken back if its connection ended here; the executor refuses a second one meanwhile.
+    if (this.#reasons.size === 0) this.#held?.connection.close();
+    return { risk, connection: await this.#connect(risk) };
+  }
+
+  #covers(held: RiskClass, needed: RiskClass): boolean {
+    return riskClass.options.indexOf(held) >= riskClass.options.indexOf(needed);
+  }
+
+  #letGoLater(): void {
+    clearTimeout(this.#timer);
+    if (this.#users > 0 || this.#held === undefined) return;
+    const keepMs = Math.max(0, ...[...this.#reasons.values()].map((untilMs) => untilMs - Date.now()));
+    this.#timer = setTimeout(
+      () => {
+        this.#reasons.clear();
+        this.dispose();
+      },
+      Math.max(this.#idleMs, keepMs),
+    );
+    // A command that has printed its answer may end; only a Plan that waits holds it.
+    if (this.#reasons.size > 0) return;
+    this.#timer.unref();
+    this.#held.connection.setIdle(true);
+  }
+}
