@@ -1,0 +1,35 @@
+/** The typed clients of every contract the window uses. */
+import type { AppError } from '../../../src-main/contracts/errors.ts';
+import { hardwareContract } from '../../../src-main/contracts/hardware.ts';
+import { jobsContract } from '../../../src-main/contracts/jobs.ts';
+import { createClient } from '../../../src-main/contracts/kit/client.ts';
+import type { RpcConnection } from '../../../src-main/contracts/kit/connection.ts';
+import type { Client } from '../../../src-main/contracts/kit/define.ts';
+import { monitorContract } from '../../../src-main/contracts/monitor.ts';
+import { profilesContract } from '../../../src-main/contracts/profiles.ts';
+import { settingsContract } from '../../../src-main/contracts/settings.ts';
+import { systemContract } from '../../../src-main/contracts/system.ts';
+import { tuningContract } from '../../../src-main/contracts/tuning.ts';
+
+export interface Clients {
+  readonly system: Client<typeof systemContract>;
+  readonly hardware: Client<typeof hardwareContract>;
+  readonly profiles: Client<typeof profilesContract>;
+  readonly tuning: Client<typeof tuningContract>;
+  readonly monitor: Client<typeof monitorContract>;
+  readonly settings: Client<typeof settingsContract>;
+  readonly jobs: Client<typeof jobsContract>;
+}
+
+export function createClients(connection: RpcConnection, onProblem: (problem: AppError) => void = () => undefined): Clients {
+  const options = { onProblem };
+  return {
+    system: createClient(systemContract, connection, options),
+    hardware: createClient(hardwareContract, connection, options),
+    profiles: createClient(profilesContract, connection, options),
+    tuning: createClient(tuningContract, connection, options),
+    monitor: createClient(monitorContract, connection, options),
+    settings: createClient(settingsContract, connection, options),
+    jobs: createClient(jobsContract, connection, options),
+  };
+}

@@ -1,0 +1,88 @@
+/** Every feature of the window, made once and wired to the one session. */
+import type { Clients } from '../api/clients.ts';
+import type { Session } from '../api/session.ts';
+import { createHardwareFeature, type HardwareFeature } from '../features/hardware/hardwareStore.ts';
+import { createHistoryFeature, type HistoryFeature } from '../features/history/historyStore.ts';
+import { createJobsFeature, type JobsFeature } from '../features/jobs/jobsStore.ts';
+import { createProfilesFeature, type ProfilesFeature } from '../features/profiles/profilesStore.ts';
+import { createSettingsFeature, type SettingsFeature } from '../features/settings/settingsStore.ts';
+import { createTelemetry, type Telemetry } from '../features/telemetry/telemetryStore.ts';
+import { type ChangeFlow, createChangeFlow, isBusy } from '../features/tuning/changeFlow.ts';
+import { type ConfirmFlow, createConfirmFlow } from '../features/tuning/confirmFlow.ts';
+import { createTuningFeature, type TuningFeature } from '../features/tuning/tuningStore.ts';
+
+export interface Features {
+  readonly session: Session;
+  readonly telemetry: Telemetry;
+  readonly hardware: HardwareFeature;
+  readonly profiles: ProfilesFeature;
+  readonly tuning: TuningFeature;
+  readonly change: ChangeFlow;
+  readonly confirm: ConfirmFlow;
+  readonly history: HistoryFeature;
+  readonly settings: SettingsFeature;
+  readonly jobs: JobsFeature;
+  /** Runs something whose failure is a notification, not a state of a page. */
+  inBackground(action: Promise<unknown>): void;
+}
+
+export interface FeatureOptions {
+  readonly session: Session;
+  /** Shows a failure that no page shows itself. */
+  readonly onProblem: (error: unknown) => void;
+}
+
+export function createFeatures({ session, onProblem }: FeatureOptions): Features {
+  const clients = (): Clients => session.clients();
+  function inBackground(action: Promise<unknown>): void {
+    action.catch(onProblem);
+  }
+
+  const hardware = createHardwareFeature(clients);
+  const profiles = createProfilesFeature(clients);
+  const tuning = createTuningFeature(clients);
+  const history = createHistoryFeature(clients);
+  const settings = createSettingsFeature(clients);
+  const jobs = createJobsFeature(clients);
+  const telemetry = createTelemetry();
+
+  /** Reads again what has been read before; a page that was never opened costs nothing. */
+  async function refreshLists(): Promise<void> {
+    const shownHistory = history.store.getState().value !== null;
+    const shownPreview = tuning.store.getState().preview.value !== null;
+    await Promise.all([...(shownPreview ? [tuning.loadPreview()] : []), ...(shownHistory ? [history.load()] : [])]);
+  }
+  async function refreshTuning(): Promise<void> {
+    await Promise.all([tuning.loadStatus(), refreshLists()]);
+  }
+
+  const change = createChangeFlow({
+    clients,
+    afterChange: () => {
+      inBackground(refreshTuning());
+    },
+  });
+  const confirm = createConfirmFlow({ clients, afterChange: refreshTuning });
+
+  session.onOpen((opened) => {
+    const detach = [
+      telemetry.attach(opened),
+      settings.attach(opened),
+      tuning.attach(opened),
+      jobs.attach(opened),
+      opened.tuning.changed(() => {
+        // Somebody else may have applied or undone something. The event carries the new status itself.
+        if (!isBusy(change.store.getState())) inBackground(refreshLists());
+      }),
+      opened.settings.changed(() => {
+        inBackground(profiles.load());
+      }),
+    ];
+    inBackground(Promise.all([settings.load(), hardware.load(), profiles.load(), tuning.loadStatus(), jobs.load()]));
+    return () => {
+      for (const stop of detach) stop();
+    };
+  });
+
+  return { session, telemetry, hardware, profiles, tuning, change, confirm, history, settings, jobs, inBackground };
+}

@@ -1,0 +1,30 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import type { ReactElement, ReactNode } from 'react';
+import styles from './Diff.module.css';
+
+export interface DiffProps {
+  /** null: there was nothing. */
+  readonly before: ReactNode;
+  readonly after: string;
+  readonly unit?: string | null;
+}
+
+/** "10 → 60", read aloud as "from 10 to 60". */
+export function Diff({ before, after, unit = null }: DiffProps): ReactElement {
+  const suffix = unit === null || unit === '' ? '' : `\u00a0${unit}`;
+  return (
+    <span className={styles['diff']}>
+      <VisuallyHidden>from </VisuallyHidden>
+      <ValueText>{before ?? 'nothing'}{typeof before === 'string' ? suffix : ''}</ValueText>
+      <IconArrowRight size={13} className={styles['arrow'] ?? ''} aria-hidden />
+      <VisuallyHidden> to </VisuallyHidden>
+      <ValueText after>{after}{suffix}</ValueText>
+    </span>
+  );
+}
+
+/** One value in the type of a terminal. */
+export function ValueText({ children, after = false }: { readonly children: ReactNode; readonly after?: boolean }): ReactElement {
+  return <span className={`${styles['value'] ?? ''} ${after ? (styles['after'] ?? '') : ''}`}>{children}</span>;
+}
