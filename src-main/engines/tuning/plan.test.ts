@@ -83,11 +83,11 @@ describe('a Plan for a desktop with an NVMe disk', () => {
   it('writes what must survive a reboot into one file for each knob', () => {
     const files = (preview().plan?.steps ?? []).flatMap((step) => (step.operation.kind === 'file.install' ? [step.operation] : []));
     expect(files.map((file) => file.path)).toEqual([
-      '/etc/sysctl.d/60-hecate-vm.swappiness.conf',
-      '/etc/sysctl.d/60-hecate-vm.dirty_background_bytes.conf',
-      '/etc/sysctl.d/60-hecate-vm.dirty_bytes.conf',
-      '/etc/sysctl.d/60-hecate-vm.max_map_count.conf',
-      '/etc/tmpfiles.d/60-hecate-thp.enabled.conf',
+      '/etc/sysctl.d/60-hecate-vm-swappiness.conf',
+      '/etc/sysctl.d/60-hecate-vm-dirty_background_bytes.conf',
+      '/etc/sysctl.d/60-hecate-vm-dirty_bytes.conf',
+      '/etc/sysctl.d/60-hecate-vm-max_map_count.conf',
+      '/etc/tmpfiles.d/60-hecate-thp-enabled.conf',
     ]);
     expect(files[0]?.content).toMatch(/\nvm\.swappiness = 10\n$/);
     expect(files.at(-1)?.content).toMatch(/\nw \/sys\/kernel\/mm\/transparent_hugepage\/enabled - - - - madvise\n$/);

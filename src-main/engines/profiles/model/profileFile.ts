@@ -1,0 +1,110 @@
+/** A profile as text and back: versions, migration, and the line of every problem. Pure. */
+import { z } from 'zod';
+import { printable } from '../../../base/text.ts';
+import { AppError } from '../../../contracts/errors.ts';
+import { type ProfileFile, profileFile, profileFileVersion, profileId } from '../../../contracts/profiles.ts';
+import type { KnobCatalogPort } from '../../../services/ports.ts';
+import { type JsonMap, mapJson } from './jsonLines.ts';
+
+/** Larger files are no profiles. */
+export const maxProfileBytes = 262_144;
+
+interface Issue {
+  readonly field: string;
+  readonly problem: string;
+  readonly path: readonly PropertyKey[];
+}
+
+const unknownObject = z.record(z.string(), z.unknown());
+
+/** Version 1 named the changes `values` and had no `base`: it always stood on Standard. */
+const profileFileV1 = z.strictObject({
+  schema: z.literal('hecate-profile'),
+  version: z.literal(1),
+  id: profileId,
+  title: z.string().min(1).max(80),
+  description: z.string().max(1000).default(''),
+  values: z.record(z.string().max(64), z.string().min(1).max(256).nullable()),
+});
+
+/** @throws AppError profile.invalid, naming the line */
+export function parseProfileText(text: string, knobs: KnobCatalogPort): ProfileFile {
+  const json = text.replace(/^\uFEFF/, '');
+  if (json.length > maxProfileBytes)
+    throw invalid(null, [{ field: '', problem: `larger than ${String(maxProfileBytes)} bytes`, path: [] }]);
+  const scanned = mapJson(json);
+  if (!scanned.ok) throw invalid(scanned.line, [{ field: '', problem: `not JSON: ${scanned.problem}`, path: [] }]);
+  const [repeated] = scanned.map.repeated;
+  if (repeated !== undefined) {
+    throw invalid(repeated.line, [{ field: fieldOf(repeated.path), problem: 'stands twice; only one can be meant', path: repeated.path }]);
+  }
+  return readProfile(JSON.parse(json), knobs, scanned.map);
+}
+
+/** @throws AppError profile.invalid; the line is null without a text */
+export function parseProfileObject(value: unknown, knobs: KnobCatalogPort): ProfileFile {
+  return readProfile(value, knobs, null);
+}
+
+export function profileText(profile: ProfileFile): string {
+  return `${JSON.stringify(profile, null, 2)}\n`;
+}
+
+function readProfile(value: unknown, knobs: KnobCatalogPort, map: JsonMap | null): ProfileFile {
+  const fail = (issues: readonly Issue[]): AppError<'profile.invalid'> => invalid(map?.lineOf(issues[0]?.path ?? []) ?? null, issues);
+  const object = unknownObject.safeParse(value);
+  if (!object.success) throw fail([{ field: '', problem: 'must be an object with schema, version, id, title, base and knobs', path: [] }]);
+  const { schema, version } = object.data;
+  if (schema !== 'hecate-profile') throw fail([{ field: 'schema', problem: 'must be "hecate-profile"', path: ['schema'] }]);
+  if (typeof version === 'number' && version > profileFileVersion) {
+    const problem = `version ${String(version)} was written by a newer program; this one reads up to ${String(profileFileVersion)}`;
+    throw fail([{ field: 'version', problem, path: ['version'] }]);
+  }
+  const parsed = version === 1 ? readVersion1(object.data) : profileFile.safeParse(object.data);
+  if (!parsed.success) throw fail(parsed.error.issues.map(schemaIssue));
+  const issues = knobIssues(parsed.data, knobs, version === 1 ? 'values' : 'knobs');
+  if (issues.length > 0) throw fail(issues);
+  return parsed.data;
+}
+
+function readVersion1(value: unknown): z.ZodSafeParseResult<ProfileFile> {
+  const old = profileFileV1.safeParse(value);
+  if (!old.success) return { success: false, error: old.error as unknown as z.ZodError<ProfileFile> };
+  const { schema, id, title, description, values } = old.data;
+  return profileFile.safeParse({ schema, version: profileFileVersion, id, title, description, base: 'standard', knobs: values });
+}
+
+function schemaIssue(issue: z.core.$ZodIssue): Issue {
+  // The place of an unknown key is the key itself, not the object around it.
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+  const problem = issue.code === 'unrecognized_keys' ? `is not a field of a profile` : issue.message;
+  return { field: fieldOf(path), problem, path };
+}
+
+function knobIssues(profile: ProfileFile, knobs: KnobCatalogPort, field: 'knobs' | 'values'): readonly Issue[] {
+  const values = Object.entries(profile.knobs).flatMap(([knobId, value]) => {
+    const problem = knobs.problemWith(knobId, value);
+    return problem === null ? [] : [{ field: `${field}.${printable(knobId)}`, problem, path: [field, knobId] }];
+  });
+  const dangers = profile.acceptedDangers.flatMap((knobId, index) =>
+    knobs.isDangerous(knobId)
+      ? []
+      : [{ field: `acceptedDangers[${String(index)}]`, problem: 'is not a knob that needs consent', path: ['acceptedDangers', index] }],
+  );
+  return [...values, ...dangers];
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return printable(
+    path.map((part, index) => (typeof part === 'number' ? `[${String(part)}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join(''),
+  );
+}
+
+function invalid(line: number | null, issues: readonly Issue[]): AppError<'profile.invalid'> {
+  const [first] = issues;
+  const place = line === null ? '' : `line ${String(line)}: `;
+  const what = first === undefined ? 'unreadable' : `${first.field === '' ? '' : `${first.field} `}${first.problem}`;
+  return new AppError('profile.invalid', `This is not a usable profile: ${place}${what}.`, {
+    details: { line, issues: issues.slice(0, 32).map(({ field, problem }) => ({ field, problem })) },
+  });
+}
