@@ -29,7 +29,7 @@ const folders: readonly ManagedFolder[] = [
 
 export const managedFolders: readonly string[] = folders.map((entry) => entry.folder);
 
-const namePattern = /^[0-9]{2}-hecate-[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}(\.[a-z]+)$/;
+const namePattern = /^[0-9]{2}-hecate-[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}(\.[a-z]+)$/;
 
 function folderOf(path: string): { readonly folder: ManagedFolder; readonly name: string } | undefined {
   const slash = path.lastIndexOf('/');
