@@ -64,11 +64,13 @@ async function startHealth(
 /** Late enough that what the first clients need is loaded, and again from time to time, because used code comes back. */
 function trimMemory(): void {
   const trim = (): void => {
-    releaseStartupMemory().catch((error: unknown) => {
+    try {
+      releaseStartupMemory();
+    } catch (error) {
       clearInterval(again);
       const why = error instanceof Error ? error.message : String(error);
       writeSync(2, `hecate-monitor: uses more memory than it needs: ${why}\n`);
-    });
+    }
   };
   const again = setInterval(trim, trimEveryMs).unref();
   setTimeout(trim, trimAfterMs).unref();

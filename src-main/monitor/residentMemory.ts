@@ -7,6 +7,8 @@
  * program maps, too.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
 
 export interface Mapping {
   readonly start: bigint;
@@ -44,8 +46,9 @@ function mapping(start: string, end: string): Mapping {
 }
 
 /** Drops those pages of this process. Loads koffi, because Node has no door to madvise. */
-export async function releaseStartupMemory(): Promise<void> {
-  const { default: koffi } = await import('koffi');
+export function releaseStartupMemory(): void {
+  // Not a static import: it takes 20 ms, and the first answer must not wait for it.
+  const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
   // The prototype is fixed and the C library is the one that Node itself runs on.
   const madvise = koffi.load(null).func('int madvise(uintptr_t address, size_t length, int advice)') as unknown as (
     address: bigint,
