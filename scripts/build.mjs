@@ -77,16 +77,14 @@ if (present === undefined || present.size !== given.size || present.mtimeMs < gi
 }
 
 for (const name of ['better-sqlite3', 'koffi', `@koromix/koffi-linux-${process.arch}`]) {
-  let folder;
-  try {
-    folder = path.dirname(require.resolve(`${name}/package.json`));
-  } catch {
-    continue; // a dependency that this version of the library no longer has
-  }
+  // Not by require.resolve: koffi does not export its package.json.
+  const folder = path.join(root, 'node_modules', name);
+  if (!existsSync(folder)) continue; // a dependency that this version of the library no longer has
+  // koffi keeps its entry file in src; the sources of better-sqlite3 are 9 MB of C.
+  const unneeded = name === 'koffi' ? /[\\/](vendor|doc)$/ : /[\\/](deps|src|vendor|doc|docs|benchmark)$/;
   cpSync(folder, path.join(library, 'node_modules', name), {
     recursive: true,
-    filter: (source) =>
-      !/[\\/](deps|src|vendor|doc|docs|benchmark)$/.test(source.slice(folder.length)) && !/(win32|darwin)-[a-z0-9]+(\.node)?$/.test(source),
+    filter: (source) => !unneeded.test(source.slice(folder.length)) && !/(win32|darwin)-[a-z0-9]+(\.node)?$/.test(source),
   });
 }
 
