@@ -1,8 +1,8 @@
 /** A Plan as a diff: knob, now → then, why, risk, evidence; and below it what is not changed and why not. */
 import type { PlanStep } from '../../contracts/plan.ts';
-import type { KnobDecision, KnobState, PlanPreview, Rival } from '../../contracts/tuning.ts';
+import type { KnobState, PlanPreview, Rival } from '../../contracts/tuning.ts';
 import { blocks, type Field, fields, type Page, paragraph } from '../terminal/layout.ts';
-import { padEnd, textWidth, wrap } from '../terminal/width.ts';
+import { padEnd, textWidth } from '../terminal/width.ts';
 import { safe } from './reading.ts';
 import { counted } from './units.ts';
 
@@ -18,12 +18,13 @@ const groupTitles: Readonly<Record<KnobState['group'], string>> = {
 };
 
 /** Not changed, in the order of what a reader may want to do about it. */
-const otherDecisions: readonly { readonly decision: KnobDecision; readonly title: string }[] = [
-  { decision: 'needsConsent', title: 'Only with --accept-danger' },
-  { decision: 'offered', title: 'Offered with --tier-b' },
-  { decision: 'leftAlone', title: 'Left alone' },
-  { decision: 'alreadyThere', title: 'Already as wanted' },
-  { decision: 'notApplicable', title: 'Not on this machine' },
+const others: readonly { readonly title: string; readonly holds: (knob: KnobState) => boolean }[] = [
+  { title: 'Only with --accept-danger', holds: ({ decision }) => decision === 'needsConsent' },
+  { title: 'Not asked for', holds: ({ decision, tier }) => decision === 'offered' && tier === 'A' },
+  { title: 'Offered with --tier-b', holds: ({ decision, tier }) => decision === 'offered' && tier !== 'A' },
+  { title: 'Left alone', holds: ({ decision }) => decision === 'leftAlone' },
+  { title: 'Already as wanted', holds: ({ decision }) => decision === 'alreadyThere' },
+  { title: 'Not on this machine', holds: ({ decision }) => decision === 'notApplicable' },
 ];
 
 export function formatPreview(page: Page, preview: PlanPreview): readonly string[] {
@@ -31,13 +32,7 @@ export function formatPreview(page: Page, preview: PlanPreview): readonly string
     headline(page, preview),
     ...changeBlocks(page, preview),
     ...preview.rivals.map((rival) => rivalLines(page, rival)),
-    ...otherDecisions.map(({ decision, title }) =>
-      otherLines(
-        page,
-        title,
-        preview.knobs.filter((knob) => knob.decision === decision),
-      ),
-    ),
+    ...others.map(({ title, holds }) => otherLines(page, title, preview.knobs.filter(holds))),
     notes(page, preview),
   );
 }
@@ -114,7 +109,7 @@ function changeText(page: Page, step: PlanStep, unit: string | null): string {
   const suffix = unit === null ? '' : ` ${safe(unit)}`;
   if (step.operation.kind === 'file.install') {
     const verb = step.operation.content === null ? 'remove' : step.before === null ? 'create' : 'replace';
-    return page.style.good(`${verb}, ${safe(oneLine(step.after))}`);
+    return page.style.good(verb);
   }
   const before = step.before === null ? 'not set' : safe(oneLine(step.before));
   return `${page.style.faint(before)} → ${page.style.good(safe(oneLine(step.after)) + suffix)}`;
@@ -147,15 +142,15 @@ function rivalLines(page: Page, rival: Rival): readonly string[] {
 
 function otherLines(page: Page, title: string, knobs: readonly KnobState[]): readonly string[] {
   if (knobs.length === 0) return [];
-  const width = Math.max(...knobs.map((knob) => textWidth(knob.id)));
-  return [
-    page.style.strong(title),
-    ...knobs.flatMap((knob) =>
-      wrap(otherReason(knob), page.width - width - 4).map(
-        (line, index) => `  ${padEnd(index === 0 ? safe(knob.id) : '', width)}  ${page.style.faint(line)}`,
-      ),
-    ),
-  ];
+  const reasons = [...new Set(knobs.map(otherReason))];
+  const list = reasons.map((reason): Field => {
+    const ids = knobs.filter((knob) => otherReason(knob) === reason).map((knob) => safe(knob.id));
+    const [only = ''] = ids;
+    return ids.length === 1
+      ? { name: only, value: reason }
+      : { name: `${String(ids.length)} knobs`, value: `${reason}: ${ids.join(', ')}` };
+  });
+  return [page.style.strong(title), ...fields(page, list)];
 }
 
 function otherReason(knob: KnobState): string {

@@ -13,6 +13,8 @@ export const verify: Handler = async (context) => {
 
 export const status: Handler = async (context) => {
   const tuning = await clientOf(context, tuningContract);
+  // A status is only as fresh as the last look, so this takes one.
+  await tuning.verify({}, { signal: context.signal });
   const found = await tuning.status({}, { signal: context.signal });
   print(context, found, () => formatStatus(context.page, found));
   return found.drifted.length === 0 ? exitCodes.ok : exitCodes.difference;

@@ -1,4 +1,6 @@
 /** `hecate tune undo`. */
+import { isAppError } from '../../contracts/errors.ts';
+import type { UndoResult } from '../../contracts/executor.ts';
 import { tuningContract } from '../../contracts/tuning.ts';
 import { UsageProblem } from '../commandLine/parse.ts';
 import { type CommandContext, clientOf, type Handler, note, print } from '../context.ts';
@@ -23,11 +25,18 @@ export const undo: Handler = async (context) => {
   const progress = progressLine(context);
   const result = await tuning
     .undo({ planId, knobId, all, force: values.flag('force') }, { signal: context.signal, onProgress: progress.report })
+    .catch(nothingIsFine)
     .finally(progress.end);
   print(context, result, () => formatUndo(context.page, result));
   const open = result.steps.some((step) => step.outcome === 'conflict' || step.outcome === 'failed');
   return open ? exitCodes.failed : exitCodes.ok;
 };
+
+/** Asked to go back to stock, and there already: that is success. A plan or knob that was named must exist, though. */
+function nothingIsFine(error: unknown): UndoResult {
+  if (isAppError(error, 'plan.nothingToUndo')) return { undonePlans: [], steps: [] };
+  throw error;
+}
 
 function question(context: CommandContext, planId: string | null, knobId: string | null, all: boolean): string {
   const { strong } = context.page.style;
