@@ -44,7 +44,7 @@ export function createHardwareEngine({ host, log }: HardwareEngineOptions): Hard
       const inventory = await current(refresh);
       return redact ? redactInventory(inventory) : inventory;
     },
-    doctor: () => Promise.resolve({ capabilities: [...diagnose(host)] }),
+    doctor: async () => ({ capabilities: await diagnose(host) }),
     port: { inventory: () => current(false) },
   };
 }

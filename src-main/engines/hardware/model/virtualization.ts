@@ -15,7 +15,9 @@ export interface Identity {
   readonly hasVmbus: boolean;
   readonly hasXenBus: boolean;
   readonly clockSource: string | undefined;
-  readonly acpiTables: boolean;
+  /** `PowerNV` is bare metal, `pSeries` a guest; arch/powerpc/platforms. */
+  readonly powerPlatform: string | undefined;
+  readonly powerMachine: string | undefined;
   readonly microsoftKernel: boolean;
   readonly containerFile: string | undefined;
   readonly firstProcessEnvironment: string | undefined;
@@ -47,6 +49,7 @@ export function virtualMachineName(identity: Identity): string | undefined {
   // EC2 bare metal and the like carry a cloud's name without being virtual; on x86 the flag decides.
   const isX86 = identity.cpuFlags.has('lm') || identity.cpuFlags.has('fpu');
   if (named !== undefined && (flagged || !isX86)) return named === 'qemu' && identity.clockSource === 'kvm-clock' ? 'kvm' : named;
+  if (identity.powerPlatform === 'pSeries') return /qemu/i.test(identity.powerMachine ?? '') ? 'qemu' : 'powervm';
   if (identity.hypervisorType === 'xen' || identity.hasXenBus) return 'xen';
   if (identity.hasVmbus) return 'microsoft';
   if (identity.microsoftKernel) return 'wsl';

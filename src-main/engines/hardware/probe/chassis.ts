@@ -38,7 +38,8 @@ export function probeChassis(read: Reader, info: CpuInfo, mounts: readonly Mount
 /** `none` only where something was there to look at. */
 function virtualizationOf(identity: Identity, found: string | undefined): Reading<string> {
   if (found !== undefined) return ok(found);
-  if (identity.cpuFlags.size > 0 || identity.dmiTexts.length > 0 || identity.deviceTree) return ok('none');
+  if (identity.cpuFlags.size > 0 || identity.dmiTexts.length > 0 || identity.deviceTree || identity.powerPlatform !== undefined)
+    return ok('none');
   return unknown('Neither the processor flags, nor DMI, nor a device tree could be read');
 }
 
@@ -60,7 +61,8 @@ function readIdentity(read: Reader, info: CpuInfo, mounts: readonly Mount[]): Id
     hasVmbus: devices[1] ?? false,
     hasXenBus: devices[2] ?? false,
     clockSource: read.value('/sys/devices/system/clocksource/clocksource0/current_clocksource'),
-    acpiTables: read.files.exists('/sys/firmware/acpi'),
+    powerPlatform: info.first.get('platform'),
+    powerMachine: info.first.get('machine'),
     microsoftKernel: /microsoft/i.test(read.value('/proc/sys/kernel/osrelease') ?? ''),
     containerFile: containerFile(read),
     firstProcessEnvironment: read.whole('/proc/1/environ', 128 * 1024),

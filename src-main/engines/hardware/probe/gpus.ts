@@ -57,7 +57,7 @@ function describeGpu(read: Reader, gpu: FoundGpu, search: GpuSearch, context: Gp
     name: named,
     pciId: idPair(vendorId, identity.deviceId, 'The device has no PCI identifier here'),
     subsystemId: idPair(identity.subvendorId, identity.subdeviceId, 'The device has no subsystem identifier'),
-    driver: facts.driver === undefined ? absent('No driver is bound to the device') : ok(facts.driver),
+    driver: driverReading(facts.driver, gpu),
     driverVersion: driverVersion(read, facts.driver),
     kind,
     dataCentre: isDataCentre(facts, kind),
@@ -100,6 +100,14 @@ function readPower(read: Reader, folder: string): Power {
 function driverOf({ identity, isListedByNvidia }: FoundGpu): string | undefined {
   // The driver's own list in /proc shows that it drives the device, also where the link is missing.
   return identity.driver ?? (isListedByNvidia ? 'nvidia' : undefined);
+}
+
+/** The kernel writes DRIVER into uevent; without that file nothing can be said. */
+function driverReading(driver: string | undefined, { identity }: FoundGpu): Reading<string> {
+  if (driver !== undefined) return ok(driver);
+  return identity.uevent.size === 0
+    ? unknown('Neither the driver link nor uevent of the device is visible')
+    : absent('No driver is bound to the device');
 }
 
 function driverVersion(read: Reader, driver: string | undefined): Reading<string> {
