@@ -31,19 +31,16 @@ function ofPlan(before: PlanRecord | undefined, now: PlanRecord): Announcement |
   }
 }
 
-function undoneText(record: PlanRecord): string {
-  switch (record.undoneBecause) {
-    case 'notConfirmed':
-      return `${record.title} was not confirmed in time; everything is as before.`;
-    case 'failure':
-      return `${record.title} failed and was undone; everything is as before.`;
-    case 'recovery':
-    case 'bootWatchdog':
-      return `${record.title} was undone by itself after an interruption.`;
-    case null:
-    default:
-      return `${record.title}: everything is as before.`;
-  }
+const undoneByItself: Readonly<Record<string, string>> = {
+  notConfirmed: 'was not confirmed in time; everything is as before.',
+  failure: 'failed and was undone; everything is as before.',
+  recovery: 'was undone by itself after an interruption.',
+  bootWatchdog: 'was undone by itself because the machine did not start well.',
+};
+
+function undoneText({ title, undoneBecause }: PlanRecord): string {
+  const because = undoneByItself[undoneBecause ?? ''];
+  return because === undefined ? `${title}: everything is as before.` : `${title} ${because}`;
 }
 
 /** Announcements for Plans that changed state between two looks at the history, oldest first. */

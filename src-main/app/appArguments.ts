@@ -1,7 +1,7 @@
 /** The app's own command line; Chromium's switches on the same line are not its business. */
 
 export interface AppArguments {
-  /** Passed on to hecated and hecate-monitor. */
+  /** Passed on to hecated. */
   readonly forPrograms: readonly string[];
 }
 

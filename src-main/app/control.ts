@@ -31,10 +31,6 @@ const undoable: readonly PlanRecord['state'][] = ['applied', 'awaitingConfirmati
 
 const nothingKnown: TrayFacts = { choice: undefined, profiles: [], status: undefined, undoTitle: undefined, busy: undefined };
 
-function clientsOf(connection: OpenedConnection): ReturnType<typeof makeClients> {
-  return makeClients(connection);
-}
-
 function makeClients(connection: OpenedConnection) {
   return {
     system: createClient(systemContract, connection),
@@ -57,6 +53,7 @@ export function createControl(connect: () => Promise<OpenedConnection>, events: 
   let history: readonly PlanRecord[] | undefined;
 
   function publish(change: Partial<TrayFacts>): void {
+    if (stopped.signal.aborted) return; // the tray icon is gone
     facts = { ...facts, ...change };
     events.facts(facts);
   }
@@ -91,7 +88,7 @@ export function createControl(connect: () => Promise<OpenedConnection>, events: 
   async function attach(): Promise<void> {
     connection = await connect();
     const ended = new Promise<void>((resolve) => connection?.onClose(resolve));
-    const opened = clientsOf(connection);
+    const opened = makeClients(connection);
     await opened.system.hello({ protocol: protocolVersion, client: 'tray' });
     clients = opened;
     opened.tuning.changed(tuningChanged);

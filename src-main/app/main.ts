@@ -1,7 +1,7 @@
 /** The Electron shell: a client of hecated with a window and a tray icon. It holds no engine and changes nothing by itself. */
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Notification, nativeTheme, protocol, session, shell } from 'electron';
-import { daemonSocketPath, monitorSocketPath, productFolders } from '../base/folders.ts';
+import { daemonSocketPath, productFolders } from '../base/folders.ts';
 import { defaultMaxBacklogBytes, defaultMaxFrameBytes } from '../contracts/kit/wire.ts';
 import { appArguments } from './appArguments.ts';
 import { installMenu } from './appMenu.ts';
@@ -129,12 +129,9 @@ async function startTray(): Promise<void> {
   trayShown = await hasTrayHost();
 }
 
-/** While Chromium starts, the programs do too. */
-function startPrograms(): void {
-  const monitor = { ...daemon, socketPath: monitorSocketPath(folders), program: 'hecate-monitor' } as const;
-  for (const link of [daemon, monitor]) {
-    openProgramSocket(link).then((socket) => socket.destroy(), logError(link.program));
-  }
+/** While Chromium starts, hecated does too; it joins or starts hecate-monitor by itself. */
+function startDaemon(): void {
+  openProgramSocket(daemon).then((socket) => socket.destroy(), logError(daemon.program));
 }
 
 function start(): void {
@@ -195,7 +192,7 @@ if (!app.requestSingleInstanceLock()) {
   log('it is running already; its window comes to the front');
   app.exit(0);
 } else {
-  startPrograms();
+  startDaemon();
   app.whenReady().then(start, (error: unknown) => {
     dialog.showErrorBox(title, error instanceof Error ? error.message : String(error));
     app.exit(1);

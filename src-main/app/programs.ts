@@ -1,7 +1,8 @@
 /**
- * hecated and hecate-monitor as children of the app: started when nobody
- * answers on their sockets (systemd starts them where the product is
- * installed), ended with the app, and only those that the app started.
+ * hecated as a child of the app: started when nobody answers on its socket
+ * (systemd starts it where the product is installed) and ended with the app.
+ * hecated in turn joins or starts hecate-monitor. A program that somebody else
+ * started is left alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { printable } from '../base/text.ts';
@@ -12,7 +13,7 @@ export interface ProgramsOptions {
   /** Folder with the launchers. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Arguments for both programs, for example `--sysroot FOLDER`. */
+  /** For example `--sysroot FOLDER`. */
   readonly programArguments: readonly string[];
   readonly log: (line: string) => void;
   /** How long a program has to end by itself before it is killed, milliseconds. */
