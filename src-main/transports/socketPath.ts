@@ -56,7 +56,7 @@ function checkLength(socketPath: string): void {
 function prepareFolder(folder: string, socketPath: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const status = lstatSync(folder);
-  if (!status.isDirectory()) throw unavailable(socketPath, `${folder} is not a folder`);
+  if (!status.isDirectory()) throw unavailable(socketPath, `${folder} is not a folder (a link to one is not followed)`);
   const uid = process.getuid?.() ?? status.uid;
   if (status.uid !== uid && status.uid !== 0) throw unavailable(socketPath, `${folder} belongs to another user`);
   if ((status.mode & 0o022) !== 0) throw unavailable(socketPath, `others may write to ${folder}: chmod go-w it`);

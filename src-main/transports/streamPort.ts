@@ -114,6 +114,7 @@ export class StreamPort implements FramePort {
     if (end === -1) {
       this.#keep(buffer);
       if (buffer.byteLength > maxHeaderBytes) this.#refuse('transport.malformed', `a header longer than ${String(maxHeaderBytes)} bytes`);
+      else if (!startsLikeHeader(buffer)) this.#refuse('transport.malformed', 'text that is no header');
       return false;
     }
     const length = contentLength(buffer.toString('latin1', 0, end));
@@ -143,6 +144,11 @@ export class StreamPort implements FramePort {
     this.#chunks = buffer.byteLength === 0 ? [] : [buffer];
     this.#bufferedBytes = buffer.byteLength;
   }
+}
+
+/** A program that prints to the pipe is noticed at its first line, and not only when it has filled a header. */
+function startsLikeHeader(buffer: Buffer): boolean {
+  return /^(?:[A-Za-z-]+:[\x20-\x7e]*\r\n)*(?:[A-Za-z-]*|[A-Za-z-]+:[\x20-\x7e]*\r?|\r)$/.test(buffer.toString('latin1'));
 }
 
 /** Exactly one Content-Length of plain digits; Content-Type is allowed and ignored, as the protocol says. */

@@ -47,6 +47,8 @@ export async function listenUnixSocket(path: string, options: UnixSocketServerOp
   } else {
     await listening(server, { fd: options.descriptor });
   }
+  // Out of descriptors, for example: the clients that are there go on.
+  server.on('error', (error) => options.log?.info(`${path}: cannot accept: ${error.message}`));
   return {
     path,
     get connectionCount() {

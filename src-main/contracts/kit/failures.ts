@@ -32,16 +32,23 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
 
 function flatten(issue: z.core.$ZodIssue, outer: readonly PropertyKey[]): FieldIssue[] {
   const path = [...outer, ...issue.path];
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ field: fieldPath(path), problem: issue.message }];
-  // The branch that came furthest is the one that was meant.
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: fieldPath([...path, key]), problem: 'there is no such field' }));
+  }
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) {
+    return [{ field: fieldPath(path), problem: issue.message.replace(/^Invalid input: (.*), received undefined$/, `${missing}: $1`) }];
+  }
   const branches = issue.errors.map((errors) => errors.flatMap((inner) => flatten(inner, path)));
-  const deepest = branches.toSorted((a, b) => a.length - b.length || depth(b) - depth(a))[0] ?? [];
-  const sameFieldOnly = branches.every((branch) => branch.length === 1 && branch[0]?.field === fieldPath(path));
-  return sameFieldOnly ? [{ field: fieldPath(path), problem: branches.map((branch) => branch[0]?.problem).join(', or ') }] : deepest;
+  const isOneField = branches.every((branch) => branch.length === 1 && branch[0]?.field === fieldPath(path));
+  if (isOneField) return [{ field: fieldPath(path), problem: branches.map((branch) => branch[0]?.problem).join(', or ') }];
+  // The branch that was meant is the one of which least is missing.
+  return branches.toSorted((a, b) => missingCount(a) - missingCount(b) || a.length - b.length)[0] ?? [];
 }
 
-function depth(issues: readonly FieldIssue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.field.length));
+const missing = 'is missing';
+
+function missingCount(issues: readonly FieldIssue[]): number {
+  return issues.filter((issue) => issue.problem.startsWith(missing)).length;
 }
 
 /** An AppError is passed on, also one that crossed a layer without its class; anything else is logged and becomes `internal`. */
