@@ -62,8 +62,16 @@ export function serve<C extends Contract>(
   return serveAll([service(contract, implementation)], connection, options);
 }
 
+/** A service that is loaded when the first message for its contract arrives, so that a handshake does not wait for engines. */
+export interface LazyService {
+  /** Name of the contract. */
+  readonly name: string;
+  /** Called again when it rejected; the caller keeps what it made. */
+  readonly load: () => Promise<Service>;
+}
+
 /** Serves several contracts on one connection. Dispose it to stop answering; it ends by itself with the connection. */
-export function serveAll(services: readonly Service[], connection: RpcConnection, options: ServeOptions): Removable {
+export function serveAll(services: readonly (Service | LazyService)[], connection: RpcConnection, options: ServeOptions): Removable {
   const server = new Server(services, connection, options);
   const registration = connection.onAnyRequest((method, params, signal) => server.answer(method, params, signal));
   const closing = connection.onClose(() => {
@@ -89,15 +97,18 @@ type JobHandler = (input: unknown, context: JobContext<unknown>) => Promise<unkn
 
 class Server {
   /** A Map, and filled from own properties only: `__proto__` and `constructor` are no methods. */
-  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #entries: Map<string, Entry>;
+  readonly #unloaded: Map<string, LazyService>;
   readonly #connection: RpcConnection;
   readonly #options: ServeOptions;
   readonly #events: EventDesk;
   readonly #calls = new Set<AbortController>();
   #ended = false;
 
-  constructor(services: readonly Service[], connection: RpcConnection, options: ServeOptions) {
-    this.#entries = new Map(services.flatMap(entriesOf).map((entry) => [entry.method, entry]));
+  constructor(services: readonly (Service | LazyService)[], connection: RpcConnection, options: ServeOptions) {
+    const entries = services.flatMap((one) => ('load' in one ? [] : entriesOf(one)));
+    this.#entries = new Map(entries.map((entry) => [entry.method, entry]));
+    this.#unloaded = new Map(services.flatMap((one) => ('load' in one ? [[one.name, one]] : [])));
     this.#connection = connection;
     this.#options = options;
     this.#events = new EventDesk(connection, options.log);
@@ -105,8 +116,9 @@ class Server {
 
   async answer(method: string, params: unknown, cancelled: AbortSignal): Promise<unknown> {
     try {
-      if (method === wireMethods.subscribe) return this.#subscribe(params);
+      if (method === wireMethods.subscribe) return await this.#subscribe(params);
       if (method === wireMethods.unsubscribe) return this.#events.unsubscribe(numberField(params, 'subscription'));
+      await this.#load(method);
       const entry = this.#permitted(method);
       if (entry.member.kind === 'call') return await this.#call(entry, entry.member, params, cancelled);
       if (entry.member.kind === 'job') return await this.#job(entry, entry.member, params, cancelled);
@@ -123,6 +135,17 @@ class Server {
     this.#ended = true;
     this.#events.end();
     for (const call of this.#calls) call.abort(new AppError('transport.closed', 'the caller has gone', { details: {} }));
+  }
+
+  /** Loads the contract of a method once; for a name that nobody serves there is nothing to load. */
+  async #load(method: string): Promise<void> {
+    const name = method.slice(0, Math.max(0, method.indexOf('.')));
+    const lazy = this.#unloaded.get(name);
+    if (lazy === undefined) return;
+    const entries = entriesOf(await lazy.load());
+    this.#unloaded.delete(name);
+    for (const entry of entries) this.#entries.set(entry.method, entry);
+    if (this.#ended) throw new AppError('transport.closed', 'the caller has gone', { details: {} });
   }
 
   #permitted(method: string): Entry {
@@ -169,8 +192,10 @@ class Server {
     return runJob({ method, member, title: member.title, input, scope, signal, report, run });
   }
 
-  #subscribe(params: unknown): { readonly subscription: number } {
-    const entry = this.#permitted(stringField(params, 'event'));
+  async #subscribe(params: unknown): Promise<{ readonly subscription: number }> {
+    const event = stringField(params, 'event');
+    await this.#load(event);
+    const entry = this.#permitted(event);
     if (entry.member.kind !== 'event') throw unknownMethod(entry.method, 'is not an event');
     const member: EventMember = entry.member;
     const source = entry.implementation as (listener: (payload: unknown) => void) => () => void;
