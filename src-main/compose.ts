@@ -5,7 +5,7 @@
  */
 import type { Folders } from './base/folders.ts';
 import { AppError } from './contracts/errors.ts';
-import { type RunJob, type Service, service } from './contracts/kit/serve.ts';
+import { type LazyService, type RunJob, type Service, service } from './contracts/kit/serve.ts';
 import type { Host } from './host/port.ts';
 import { createJobRegistry, type JobRegistry, jobsImplementation } from './services/jobs.ts';
 import type { ExecutorPort, Log, SettingsPort } from './services/ports.ts';
@@ -24,7 +24,8 @@ export type ContractName = (typeof contractNames)[number];
 export interface Composition {
   /** One contract with its implementation, loaded on first use. */
   service(name: ContractName): Promise<Service>;
-  services(): Promise<readonly Service[]>;
+  /** All of them, each loaded when it is first asked for. */
+  readonly services: readonly LazyService[];
   readonly jobs: JobRegistry;
   /** For serve(): every job goes through the list of jobs and its locks. */
   readonly runJob: RunJob;
@@ -66,10 +67,10 @@ export function compose(options: ComposeOptions): Composition {
       return service(settingsContract, settingsImplementation(await parts.settings()));
     },
   };
-  const load = (name: ContractName): Promise<Service> => loaders[name]();
+  const services = contractNames.map((name): LazyService => ({ name, load: once(loaders[name]) }));
   return {
-    service: load,
-    services: () => Promise.all(contractNames.map(load)),
+    service: (name) => loaders[name](),
+    services,
     jobs,
     runJob: (job) =>
       jobs.run({
@@ -94,10 +95,17 @@ export function compose(options: ComposeOptions): Composition {
   };
 }
 
-/** Makes a value once, on first use. */
+/** Makes a value once, on first use; a failure is not kept, so that the next user tries again. */
 function once<T>(make: () => Promise<T>): { (): Promise<T>; readonly made: () => Promise<T> | undefined } {
   let value: Promise<T> | undefined;
-  return Object.assign(() => (value ??= make()), { made: () => value });
+  const get = (): Promise<T> => {
+    value ??= make().catch((error: unknown) => {
+      value = undefined;
+      throw error;
+    });
+    return value;
+  };
+  return Object.assign(get, { made: () => value });
 }
 
 function createParts(options: ComposeOptions) {

@@ -1,9 +1,9 @@
 /** hecated without its process: engines, socket, and the reasons to stay alive. */
 import { daemonSocketPath, type Folders } from '../base/folders.ts';
-import { type Composition, compose } from '../compose.ts';
+import { compose } from '../compose.ts';
 import type { RpcConnection } from '../contracts/kit/connection.ts';
 import type { Scope } from '../contracts/kit/define.ts';
-import { type RunJob, type Service, serveAll } from '../contracts/kit/serve.ts';
+import { type RunJob, serveAll } from '../contracts/kit/serve.ts';
 import type { Log } from '../services/ports.ts';
 import { rendererFolder } from '../services/programs.ts';
 import { listenUnixSocket } from '../transports/unixSocket.ts';
@@ -33,14 +33,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { folders, flags, log } = options;
   const composition = compose({ folders, log, sysroot: flags.sysroot });
   const keepAlive = createKeepAlive(flags.idleExitSeconds * 1000, options.onIdle);
-  const services = servicesOnce(composition, log);
   const runJob = keptAlive(composition.runJob, keepAlive);
   const path = daemonSocketPath(folders);
   const ownUid = process.geteuid?.() ?? -1;
 
-  async function attend(connection: RpcConnection, scope: Scope): Promise<void> {
+  function attend(connection: RpcConnection, scope: Scope): void {
     connection.onClose(keepAlive.hold());
-    serveAll(await services(), connection, { scope, log, runJob });
+    serveAll(composition.services, connection, { scope, log, runJob });
   }
 
   const socket = await listenUnixSocket(path, {
@@ -48,18 +47,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...(options.descriptor === undefined ? {} : { descriptor: options.descriptor }),
     onConnection: async (connection, peer) => {
       const whole = options.descriptor === undefined ? scopeOfFolder(path, ownUid) : null;
-      await attend(connection, whole ?? (await scopeOfPeer(peer, ownUid)));
+      attend(connection, whole ?? (await scopeOfPeer(peer, ownUid)));
     },
   });
   const ui = flags.uiPort === null ? null : await startUi(flags.uiPort, attend, log);
-  // Loaded before the first client needs it, and after the socket answers.
-  setImmediate(() => {
-    services().catch((error: unknown) => log.error('the engines could not be loaded', error));
-  });
+  const drift = setTimeout(() => {
+    composition.watchDrift().catch((error: unknown) => log.error('drift is not watched', error));
+  }, driftAfterMs);
   return {
     socketPath: path,
     uiUrl: ui?.url ?? null,
     async close() {
+      clearTimeout(drift);
       keepAlive.dispose();
       await ui?.close();
       await socket.close();
@@ -70,31 +69,23 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
 async function startUi(
   port: number,
-  attend: (connection: RpcConnection, scope: Scope) => Promise<void>,
+  attend: (connection: RpcConnection, scope: Scope) => void,
   log: Log,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   // HTTP and ws cost memory and start-up time that the window in Electron never needs.
   const { startUiServer } = await import('./uiServer.ts');
-  return startUiServer({ port, folder: rendererFolder(), log, onConnection: (connection) => attend(connection, 'write') });
+  return startUiServer({
+    port,
+    folder: rendererFolder(),
+    log,
+    onConnection: (connection) => {
+      attend(connection, 'write');
+    },
+  });
 }
 
-/** All services, made once; a failure is not kept, so that the next client tries again. */
-function servicesOnce(composition: Composition, log: Log): () => Promise<readonly Service[]> {
-  let made: Promise<readonly Service[]> | undefined;
-  return () => {
-    made ??= composition.services().then(
-      (services) => {
-        composition.watchDrift().catch((error: unknown) => log.error('drift is not watched', error));
-        return services;
-      },
-      (error: unknown) => {
-        made = undefined;
-        throw error;
-      },
-    );
-    return made;
-  };
-}
+/** The first answers come first. */
+const driftAfterMs = 5000;
 
 /** A daemon that ended while a Plan waits to be kept could take the countdown with it. */
 function keptAlive(runJob: RunJob, keepAlive: KeepAlive): RunJob {

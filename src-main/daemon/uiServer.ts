@@ -20,7 +20,7 @@ export interface UiServerOptions {
   readonly folder: string;
   readonly log: Log;
   /** Called for every client that had the token. */
-  readonly onConnection: (connection: RpcConnection) => Promise<void>;
+  readonly onConnection: (connection: RpcConnection) => void;
 }
 
 export interface UiServer {
@@ -43,12 +43,7 @@ export async function startUiServer(options: UiServerOptions): Promise<UiServer>
   const hosts = new Set([`127.0.0.1:${String(port)}`, `localhost:${String(port)}`]);
   const acceptor = createWebSocketAcceptor({
     log: options.log,
-    onConnection: (connection) => {
-      options.onConnection(connection).catch((error: unknown) => {
-        options.log.error('a browser could not be served', error);
-        connection.dispose();
-      });
-    },
+    onConnection: options.onConnection,
   });
   server.on('request', (request, response) => {
     answerPage(request, response, hosts, options.folder).catch((error: unknown) => {
