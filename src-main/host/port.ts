@@ -74,6 +74,7 @@ export interface HostClock {
   nowMs(): number;
   /** Monotonic milliseconds that do not jump with the wall clock. */
   monotonicMs(): number;
+  /** An aborted sleep ends early and without an error. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
