@@ -36,7 +36,8 @@ export const plan = z
     title: text.min(1),
     createdAt: z.iso.datetime(),
     profileId: identifier.nullable(),
-    steps: z.array(planStep).min(1).max(256),
+    // A governor is set once for each of up to 1,000 processors.
+    steps: z.array(planStep).min(1).max(4096),
   })
   .refine((value) => new Set(value.steps.map((step) => step.id)).size === value.steps.length, {
     message: 'step ids must be unique',
