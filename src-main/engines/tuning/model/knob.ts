@@ -27,7 +27,7 @@ export interface MachineView {
 export type ValueRule =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly unit: string }
   | { readonly kind: 'word'; readonly words: readonly string[] | null; readonly hint: string }
-  | { readonly kind: 'integers'; readonly count: number; readonly hint: string };
+  | { readonly kind: 'integers'; readonly count: number; readonly min: number; readonly max: number; readonly hint: string };
 
 /** One place where the value is written. */
 export interface Target {

@@ -4,6 +4,7 @@ import { okValue } from '../../../contracts/value.ts';
 import { findParameter } from '../parse/commandLine.ts';
 import type { SysctlSettings } from '../probe/sysctlFiles.ts';
 import type { Found, Knob, MachineView } from './knob.ts';
+import { ownParameters } from './knobs/boot.ts';
 
 export interface AdministratorSetting {
   readonly file: string;
@@ -50,7 +51,8 @@ function hostOwner(knob: Knob, machine: MachineView): KnobOwner | undefined {
 function commandLineOwner(knob: Knob, machine: MachineView): KnobOwner | undefined {
   for (const name of knob.commandLineParameters) {
     const parameter = findParameter(machine.commandLine, name);
-    if (parameter !== undefined) {
+    // What this product added itself is not somebody else's decision.
+    if (parameter !== undefined && !ownParameters(machine).includes(parameter)) {
       return { kind: 'kernelCommandLine', name: parameter, why: `the kernel was started with ${parameter}` };
     }
   }

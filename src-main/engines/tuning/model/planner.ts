@@ -2,6 +2,7 @@
 import type { Operation, RiskClass } from '../../../contracts/operations.ts';
 import { type Plan, type PlanStep, planVersion } from '../../../contracts/plan.ts';
 import { type Change, operationRisk } from './decide.ts';
+import { mergeParameters } from './knobs/boot.ts';
 
 /** Longest text of a step; a longer one is cut, because the diff is read by people. */
 const maxTextLength = 2000;
@@ -15,7 +16,7 @@ export interface PlanFacts {
 
 /** Null when nothing is to be done. Steps are numbered s1, s2 … in the order of the knob catalogue. */
 export function makePlan(changes: readonly Change[], facts: PlanFacts): Plan | null {
-  const drafts = changes.flatMap(stepsOf);
+  const drafts = withAllParameters(changes.flatMap(stepsOf));
   if (drafts.length === 0) return null;
   const knobs = new Set(drafts.map((draft) => draft.knobId)).size;
   return {
@@ -29,6 +30,16 @@ export function makePlan(changes: readonly Change[], facts: PlanFacts): Plan | n
 }
 
 type Draft = Omit<PlanStep, 'id'>;
+
+/** Each such operation names the whole list of our parameters, so a later step repeats what an earlier one added. */
+function withAllParameters(drafts: readonly Draft[]): readonly Draft[] {
+  let parameters: readonly string[] = [];
+  return drafts.map((one) => {
+    if (one.operation.kind !== 'kernelCommandLine.set') return one;
+    parameters = mergeParameters(parameters, one.operation.parameters);
+    return { ...one, operation: { ...one.operation, parameters: [...parameters] } };
+  });
+}
 
 function stepsOf(change: Change): readonly Draft[] {
   const { knob, value } = change;

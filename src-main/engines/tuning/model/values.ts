@@ -23,7 +23,7 @@ export function satisfied(now: string, wanted: string, raiseOnly: boolean): bool
 
 export function integersOf(value: string): readonly number[] | undefined {
   const parts = normalise(value).split(' ');
-  if (!parts.every((part) => /^-?\d{1,15}$/.test(part))) return undefined;
+  if (!parts.every((part) => /^-?\d{1,20}$/.test(part))) return undefined;
   return parts.map(Number);
 }
 
@@ -31,7 +31,7 @@ export function integersOf(value: string): readonly number[] | undefined {
 export function problemOnDevice(allowed: AllowedValues, rule: ValueRule, value: string): string | null {
   if (allowed.kind === 'choice') return allowed.values.includes(value) ? null : `one of ${allowed.values.join(', ')}`;
   if (allowed.kind === 'text') return problemInPrinciple(rule, value);
-  const number = /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+  const number = /^-?\d{1,16}$/.test(value) ? Number(value) : undefined;
   if (number === undefined || number < allowed.min || number > allowed.max) return allowedInWords(allowed);
   return null;
 }
@@ -44,7 +44,8 @@ export function problemInPrinciple(rule: ValueRule, value: string): string | nul
   }
   if (rule.kind === 'integers') {
     const numbers = integersOf(value);
-    return numbers?.length === rule.count && numbers.every((number) => number >= 0) && ascending(numbers) ? null : rule.hint;
+    const inRange = numbers?.every((number) => number >= rule.min && number <= rule.max) ?? false;
+    return numbers?.length === rule.count && inRange && ascending(numbers) ? null : rule.hint;
   }
   return problemOnDevice({ kind: 'range', min: rule.min, max: rule.max, unit: rule.unit }, rule, value);
 }

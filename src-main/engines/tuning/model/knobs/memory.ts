@@ -124,13 +124,13 @@ export const minFree: Knob = sysctlKnob({
   tier: 'B',
   unit: 'KiB',
   raiseOnly: true,
-  rule: { kind: 'integer', min: 1024, max: 16_777_216, unit: 'KiB' },
+  rule: { kind: 'integer', min: 1024, max: 4_194_304, unit: 'KiB' },
   evidence: [sources.tunedHpc, sources.kernelVm],
   // More than a twentieth of memory ends in out-of-memory kills: kernel documentation, min_free_kbytes.
   allowed: (machine) => ({
     kind: 'range',
     min: 1024,
-    max: Math.max(1024, Math.min(16_777_216, Math.floor((machine.traits.usableMemoryBytes ?? 0) / 1024 / 20))),
+    max: Math.max(1024, Math.min(4_194_304, Math.floor((machine.traits.usableMemoryBytes ?? 0) / 1024 / 20))),
     unit: 'KiB',
   }),
   want: (machine, profile) =>
@@ -146,7 +146,7 @@ export const watermarkScale: Knob = sysctlKnob({
   group: 'memory',
   tier: 'B',
   unit: null,
-  rule: { kind: 'integer', min: 1, max: 1000, unit: '' },
+  rule: { kind: 'integer', min: 10, max: 1000, unit: '' },
   evidence: [sources.archZram, sources.kernelVm],
   want: (machine) =>
     machine.traits.zramSwap
@@ -161,7 +161,7 @@ export const pageCluster: Knob = sysctlKnob({
   group: 'memory',
   tier: 'B',
   unit: null,
-  rule: { kind: 'integer', min: 0, max: 10, unit: '' },
+  rule: { kind: 'integer', min: 0, max: 8, unit: '' },
   evidence: [sources.archZram, sources.kernelVm],
   want: (machine) =>
     machine.traits.zramSwap
@@ -198,7 +198,7 @@ export const numaBalancing: Knob = sysctlKnob({
   group: 'memory',
   tier: 'B',
   unit: null,
-  rule: { kind: 'integer', min: 0, max: 3, unit: '' },
+  rule: { kind: 'word', words: ['0', '1'], hint: '0 or 1' },
   evidence: [sources.mi300x, sources.deepEp, sources.tunedNumaLoss],
   commandLineParameters: ['numa_balancing'],
   want: wantNumaBalancing,
