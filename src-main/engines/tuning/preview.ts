@@ -7,7 +7,9 @@ import type { Host } from '../../host/port.ts';
 import { decideKnob } from './model/decide.ts';
 import { findKnob, knobCatalog } from './model/knobs/index.ts';
 import { makePlan } from './model/planner.ts';
+import { readFileSettings } from './probe/fileSettings.ts';
 import { viewMachine } from './probe/machineView.ts';
+import { findRivals } from './probe/rivals.ts';
 import { readSysctlFiles } from './probe/sysctlFiles.ts';
 
 export interface PreviewOptions {
@@ -24,7 +26,14 @@ export function previewPlan(options: PreviewOptions): PlanPreview {
   const { host, inventory, profile, input } = options;
   refuseUnknownKnobs(input);
   const machine = viewMachine(host.files, inventory);
-  const facts = { sysctl: readSysctlFiles(host.files), rivals: [], fileSetting: () => undefined };
+  const facts = {
+    sysctl: readSysctlFiles(host.files),
+    rivals: findRivals(
+      host.files,
+      knobCatalog.map((knob) => knob.id),
+    ),
+    fileSetting: readFileSettings(host.files),
+  };
   const request = { profile, input, overrideAdministrator: options.overrideAdministrator };
   const decided = knobCatalog.map((knob) => decideKnob(knob, machine, facts, request));
   const changes = decided.flatMap((one) => (one.change === null ? [] : [one.change]));
@@ -38,7 +47,7 @@ export function previewPlan(options: PreviewOptions): PlanPreview {
     profileId: profile.id,
     plan,
     knobs: decided.map((one) => one.state),
-    rivals: facts.rivals,
+    rivals: [...facts.rivals],
     rebootNeeded: plan?.steps.some((step) => step.operation.kind === 'kernelCommandLine.set') ?? false,
     confirmAdvised: changes.some((change) => change.knob.confirmAdvised),
   };

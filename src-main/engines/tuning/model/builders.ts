@@ -13,7 +13,7 @@ const usual = {
   hostOwned: false,
   confirmAdvised: false,
   raiseOnly: false,
-  sysctlKey: null,
+  sysctlKeys: [],
   commandLineParameters: [],
 } as const;
 
@@ -27,27 +27,38 @@ export function allowedByRule(rule: ValueRule): AllowedValues {
   return { kind: 'text', hint: rule.hint };
 }
 
-export interface SysctlFacts extends Omit<KnobFacts, 'id' | 'sysctlKey'> {
+export interface SysctlFacts extends Omit<KnobFacts, 'id' | 'sysctlKeys'> {
   readonly key: string;
   /** Narrows the rule by what this machine says. */
   readonly allowed?: (machine: MachineView, now: string) => AllowedValues;
+  /** Keys that replace this one when they are set. */
+  readonly replacedBy?: readonly string[];
+  readonly nowText?: (machine: MachineView, now: string) => string;
 }
 
 /** A key below /proc/sys whose id is the key itself. */
 export function sysctlKnob(facts: SysctlFacts): Knob {
-  const { key, allowed, ...rest } = facts;
+  const { key, allowed, replacedBy = [], nowText, ...rest } = facts;
   const location = `/proc/sys/${key.replaceAll('.', '/')}`;
   return {
     ...usual,
     ...rest,
     id: key,
-    sysctlKey: key,
+    sysctlKeys: [key, ...replacedBy],
     location,
     find: (machine) =>
       mapReading(machine.read(location), (text) => {
         const now = normalise(text);
         return {
-          targets: [{ label: '', location, now, operation: (value) => ({ kind: 'sysctl.set', key, value }) }],
+          targets: [
+            {
+              label: '',
+              location,
+              now,
+              nowText: nowText?.(machine, now) ?? now,
+              operation: (value) => ({ kind: 'sysctl.set', key, value }),
+            },
+          ],
           allowed: allowed?.(machine, now) ?? allowedByRule(facts.rule),
         };
       }),

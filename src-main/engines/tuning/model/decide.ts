@@ -157,12 +157,13 @@ function dropInFor(knob: Knob, machine: MachineView, value: string, changes: boo
 
 /** A later file of the same key has the last word at boot, so a drop-in of ours would be a promise that is not kept. */
 function overruledAtBoot(knob: Knob, file: DropIn, facts: OwnerFacts): boolean {
-  if (knob.sysctlKey === null) return false;
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  return facts.sysctl(knob.sysctlKey).some((entry) => {
-    const other = entry.file.slice(entry.file.lastIndexOf('/') + 1);
-    return entry.owner !== 'product' && (entry.file === '/etc/sysctl.conf' || other > name);
-  });
+  return knob.sysctlKeys
+    .flatMap((key) => facts.sysctl(key))
+    .some((entry) => {
+      const other = entry.file.slice(entry.file.lastIndexOf('/') + 1);
+      return entry.owner !== 'product' && (entry.file === '/etc/sysctl.conf' || other > name);
+    });
 }
 
 const riskOrder: readonly RiskClass[] = ['reversible', 'persistent', 'boot', 'irreversible'];
@@ -223,8 +224,11 @@ function locationOf(knob: Knob, targets: readonly Target[]): string {
 /** The common value, or each value with the places that have it. */
 export function nowOf(targets: readonly Target[]): string {
   const groups = new Map<string, string[]>();
-  for (const target of targets) groups.set(target.now, [...(groups.get(target.now) ?? []), target.label]);
-  if (groups.size === 1) return printable(targets[0]?.now ?? '');
+  for (const target of targets) {
+    const shown = target.nowText ?? target.now;
+    groups.set(shown, [...(groups.get(shown) ?? []), target.label]);
+  }
+  if (groups.size === 1) return printable([...groups.keys()][0] ?? '');
   return [...groups].map(([value, labels]) => printable(`${value} (${shortList(labels)})`)).join(', ');
 }
 

@@ -35,6 +35,8 @@ export interface Target {
   readonly label: string;
   readonly location: string;
   readonly now: string;
+  /** How `now` is shown, where the bare value says too little. */
+  readonly nowText?: string;
   readonly operation: (value: string) => Operation;
 }
 
@@ -72,8 +74,8 @@ export interface Knob {
   readonly confirmAdvised: boolean;
   /** Higher is fine too: the profile only ever raises it. */
   readonly raiseOnly: boolean;
-  /** Sysctl key, when it is one, to find the administrator's own setting. */
-  readonly sysctlKey: string | null;
+  /** Its sysctl keys, to find the administrator's own setting: its own, and one that replaces it (vm.dirty_ratio). */
+  readonly sysctlKeys: readonly string[];
   /** Kernel parameters that fix it at boot, without their values. */
   readonly commandLineParameters: readonly string[];
   readonly find: (machine: MachineView) => Reading<Found>;

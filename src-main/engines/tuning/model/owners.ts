@@ -61,9 +61,9 @@ function commandLineOwner(knob: Knob, machine: MachineView): KnobOwner | undefin
 
 function administratorOwner(knob: Knob, found: Found | undefined, facts: OwnerFacts): KnobOwner | undefined {
   const setting =
-    knob.sysctlKey === null
+    knob.sysctlKeys.length === 0
       ? firstDefined((found?.targets ?? []).map((target) => facts.fileSetting(target.location)))
-      : facts.sysctl(knob.sysctlKey).findLast((entry) => entry.owner === 'administrator');
+      : knob.sysctlKeys.flatMap((key) => facts.sysctl(key)).findLast((entry) => entry.owner === 'administrator');
   if (setting === undefined) return undefined;
   const place = setting.line === null ? setting.file : `${setting.file}, line ${String(setting.line)}`;
   return { kind: 'administrator', name: setting.file, why: `the administrator set it to ${setting.value} in ${place}` };

@@ -45,9 +45,10 @@ function stepsOf(change: Change): readonly Draft[] {
   const { knob, value } = change;
   const drafts = change.targets.map((target) => {
     const operation = target.operation(value);
+    const shown = target.nowText ?? target.now;
     return draft(change, operation, operationRisk(operation), {
-      title: `${knob.title}${target.label === '' ? '' : ` of ${target.label}`}: ${target.now} → ${value}`,
-      before: target.now,
+      title: `${knob.title}${target.label === '' ? '' : ` of ${target.label}`}: ${shown} → ${value}`,
+      before: shown,
       after: value,
     });
   });

@@ -1,5 +1,6 @@
 /** Memory: swap, write-back and the page allocator. */
 import type { BuiltInProfileId } from '../../../../contracts/profiles.ts';
+import { okValue } from '../../../../contracts/value.ts';
 import { sysctlKnob } from '../builders.ts';
 import { type Knob, leaveAlone, type MachineView, setTo, type Want } from '../knob.ts';
 import { sources } from './sources.ts';
@@ -60,6 +61,14 @@ export const swappiness: Knob = sysctlKnob({
   want: wantSwappiness,
 });
 
+/** The kernel shows 0 while the percentage is in force. */
+function dirtyNow(ratioKey: string): (machine: MachineView, now: string) => string {
+  return (machine, now) => {
+    const ratio = okValue(machine.read(`/proc/sys/vm/${ratioKey}`));
+    return now === '0' && ratio !== undefined ? `0 (${ratio} % of memory)` : now;
+  };
+}
+
 const dirtyMaximum = (machine: MachineView): number => Math.floor((machine.traits.usableMemoryBytes ?? 64 * gibibyte) / 2);
 
 export const dirtyBackgroundBytes: Knob = sysctlKnob({
@@ -72,6 +81,8 @@ export const dirtyBackgroundBytes: Knob = sysctlKnob({
   rule: { kind: 'integer', min: mebibyte, max: 1024 * gibibyte, unit: 'bytes' },
   evidence: [sources.cachySettings, sources.kernelVm],
   allowed: (machine) => ({ kind: 'range', min: mebibyte, max: dirtyMaximum(machine), unit: 'bytes' }),
+  replacedBy: ['vm.dirty_background_ratio'],
+  nowText: dirtyNow('dirty_background_ratio'),
   want: (machine, profile) => wantDirty(machine, profile, 64, 256),
 });
 
@@ -85,6 +96,8 @@ export const dirtyBytes: Knob = sysctlKnob({
   rule: { kind: 'integer', min: mebibyte, max: 1024 * gibibyte, unit: 'bytes' },
   evidence: [sources.cachySettings, sources.kernelVm],
   allowed: (machine) => ({ kind: 'range', min: mebibyte, max: dirtyMaximum(machine), unit: 'bytes' }),
+  replacedBy: ['vm.dirty_ratio'],
+  nowText: dirtyNow('dirty_ratio'),
   want: (machine, profile) => wantDirty(machine, profile, 256, 1024),
 });
 
