@@ -192,11 +192,21 @@ const definitions = [
     ],
   },
   { id: 'version', member: 'system.about', title: 'Versions, folders and ways to root' },
+  {
+    id: 'complete',
+    member: null,
+    title: 'Words for shell completion, one a line',
+    hidden: true,
+    arguments: [{ name: 'list', placeholder: 'LIST', choices: ['profile', 'knob', 'plan', 'setting'], summary: 'What to list' }],
+  },
 ] as const satisfies readonly CommandSpec[];
 
 export type CommandId = (typeof definitions)[number]['id'];
 
 export const commands: readonly CommandSpec<CommandId>[] = definitions;
+
+/** What help, man page and completions show. */
+export const visibleCommands: readonly CommandSpec<CommandId>[] = commands.filter((command) => command.hidden !== true);
 
 export const groups: readonly GroupSpec[] = [
   { id: 'profile', contract: 'profiles', fallback: 'profile show' },

@@ -2,7 +2,7 @@
 import type { Contract } from '../../contracts/kit/define.ts';
 import { exitCodeMeanings } from '../exitCodes.ts';
 import { blocks, type Field, fields, type Page, paragraph } from '../terminal/layout.ts';
-import { commands, globalOptions } from './commands.ts';
+import { globalOptions, visibleCommands } from './commands.ts';
 import { describeCommand, describeGroup, usageLine } from './describe.ts';
 import type { CommandSpec, GroupSpec, OptionSpec } from './spec.ts';
 
@@ -20,7 +20,7 @@ function programHelp(page: Page, contracts: readonly Contract[]): readonly strin
       style.strong('Commands'),
       ...fields(
         page,
-        commands.map((command) => commandField(command, contracts)),
+        visibleCommands.map((command) => commandField(command, contracts)),
       ),
     ],
     [style.strong('Options of every command'), ...fields(page, globalOptions.map(optionField))],
@@ -39,7 +39,7 @@ function programHelp(page: Page, contracts: readonly Contract[]): readonly strin
 }
 
 function groupHelp(page: Page, group: GroupSpec, contracts: readonly Contract[]): readonly string[] {
-  const own = commands.filter((command) => command.id.startsWith(`${group.id} `));
+  const own = visibleCommands.filter((command) => command.id.startsWith(`${group.id} `));
   const described = describeGroup(group, contracts);
   const fallback = group.fallback === null ? [] : paragraph(page, `hecate ${group.id} alone is hecate ${group.fallback}.`);
   return blocks(

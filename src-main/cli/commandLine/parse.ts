@@ -1,6 +1,6 @@
 /** Command line words to a command with checked values. Pure. Loads no schema library, so that help and typos are answered at once. */
 import { printable } from '../../base/text.ts';
-import { type CommandId, commands, globalOptions, groups } from './commands.ts';
+import { type CommandId, commands, globalOptions, groups, visibleCommands } from './commands.ts';
 import { nearest } from './nearest.ts';
 import type { ArgumentSpec, CommandSpec, GroupSpec, OptionSpec } from './spec.ts';
 
@@ -127,13 +127,13 @@ function helpTopic(words: readonly string[]): CommandSpec<CommandId> | GroupSpec
 
 /** Words that may come right after `hecate`. */
 export function topLevelWords(): readonly string[] {
-  const all = commands.flatMap((command) => [command.id, ...(command.aliases ?? [])]);
+  const all = visibleCommands.flatMap((command) => [command.id, ...(command.aliases ?? [])]);
   return [...new Set(all.map((id) => id.split(' ')[0] ?? ''))];
 }
 
 /** Words that may come right after a group's word. */
 export function wordsBelow(groupId: string): readonly string[] {
-  return commands.filter((command) => command.id.startsWith(`${groupId} `)).map((command) => command.id.slice(groupId.length + 1));
+  return visibleCommands.filter((command) => command.id.startsWith(`${groupId} `)).map((command) => command.id.slice(groupId.length + 1));
 }
 
 function unknownCommand(word: string, known: readonly string[], where: string): UsageProblem {

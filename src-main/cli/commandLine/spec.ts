@@ -1,7 +1,8 @@
 /** How a command of `hecate` is written down: plain data, from which parsing, help, man page and completions come. */
 
-/** What a shell may offer for a word. */
-export type Completion = 'file' | 'folder' | 'profile' | 'knob' | 'plan' | 'setting';
+/** What a shell may offer for a word; the lists among them come from `hecate complete`. */
+export type Completion = 'file' | 'folder' | CompletionList;
+export type CompletionList = 'profile' | 'knob' | 'plan' | 'setting';
 
 interface ValueSpec {
   /** Placeholder in upper case, for example ID. */
@@ -40,6 +41,8 @@ export interface CommandSpec<Id extends string = string> {
   readonly member: string | null;
   /** Replaces the title of the member. */
   readonly title?: string;
+  /** Not for people: in no help, no man page and no completion. */
+  readonly hidden?: boolean;
   /** Added to the description of the member. */
   readonly note?: string;
   readonly arguments?: readonly ArgumentSpec[];

@@ -24,6 +24,7 @@ const loaders: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   'jobs': async () => (await import('./other.ts')).jobs,
   'settings get': async () => (await import('./other.ts')).getSettings,
   'settings set': async () => (await import('./other.ts')).setSetting,
+  'complete': async () => (await import('./complete.ts')).complete,
   'version': async () => (await import('./other.ts')).about,
 };
 
