@@ -229,10 +229,11 @@ describe.each(Object.keys(harnesses))('%s', (name) => {
     const seen: number[] = [];
     client.ticked(({ value }) => seen.push(value));
     await until(async () => (await client.observed({})).listeners === 1);
-    // z.number() takes no Infinity; over JSON it would have become null.
-    await connection.sendRequest('conformance.fire', { values: [1] });
+    await client.fire({ values: [1001, 1] });
     await until(() => seen.length === 1);
+    expect(seen).toEqual([1]);
     expect(problems).toEqual([]);
+    await until(() => harness.lines.some((line) => line.includes('event conformance.ticked was not sent')));
   });
 
   it('answers 1,000 concurrent calls, each with its own result', async () => {

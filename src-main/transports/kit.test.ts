@@ -203,6 +203,95 @@ describe('runJob', () => {
   });
 });
 
+describe('abort', () => {
+  /** As fs, child_process and fetch do it: an AbortError that says nothing of the reason. */
+  function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(new DOMException('This operation was aborted', 'AbortError'));
+      });
+    });
+  }
+
+  it('an AbortError of the platform is a cancellation and no internal error', async () => {
+    const [near, far] = createMemoryPair();
+    const log = recordingLog();
+    const implementation: Implementation<typeof other> = {
+      ...otherImplementation,
+      twice: (_input, { signal }) => rejectWhenAborted(signal),
+      work: (_input, { signal, report }) => {
+        report({ at: 1 });
+        return rejectWhenAborted(signal);
+      },
+    };
+    serve(other, implementation, far, { scope: 'read', log });
+    const client = createClient(other, near);
+    const abort = new AbortController();
+    const job = rejection(
+      client.work(
+        { size: 1 },
+        {
+          signal: abort.signal,
+          onProgress: () => {
+            abort.abort();
+          },
+        },
+      ),
+    );
+    expect((await job).code).toBe('cancelled');
+    const call = rejection(client.twice({ value: 1 }));
+    await settled();
+    near.dispose();
+    expect((await call).code).toBe('transport.closed');
+    await settled();
+    expect(log.lines).toEqual([]);
+  });
+
+  it('a job cancelled by its service without a reason is `cancelled` too', async () => {
+    const [near, far] = createMemoryPair();
+    const implementation: Implementation<typeof other> = {
+      ...otherImplementation,
+      work: (_input, { signal }) => rejectWhenAborted(signal),
+    };
+    const service = new AbortController();
+    const runJob = (run: JobRun): Promise<unknown> => run.run({ scope: run.scope, signal: service.signal, report: run.report });
+    serve(other, implementation, far, { scope: 'read', log: recordingLog(), runJob });
+    const job = rejection(createClient(other, near).work({ size: 1 }));
+    await settled();
+    service.abort();
+    expect((await job).code).toBe('cancelled');
+  });
+});
+
+describe('lazy services', () => {
+  it('are loaded by the first message for their contract, once, and again only after a failure', async () => {
+    const [near, far] = createMemoryPair();
+    const log = recordingLog();
+    const loads: string[] = [];
+    const { implementation } = createConformanceImplementation();
+    const lazy = {
+      name: 'other',
+      load: () => {
+        loads.push('other');
+        return loads.length === 1 ? Promise.reject(new Error('disk full')) : Promise.resolve(service(other, otherImplementation));
+      },
+    };
+    serveAll([service(conformanceContract, implementation), lazy], far, { scope: 'read', log });
+    const client = createClient(other, near);
+    await createClient(conformanceContract, near).add({ left: 1 });
+    await expect(near.sendRequest('nothing.here', {})).rejects.toMatchObject({ data: { code: 'contract.unknownMethod' } });
+    expect(loads).toEqual([]);
+    expect((await rejection(client.twice({ value: 1 }))).code).toBe('internal');
+    expect(await client.twice({ value: 1 })).toEqual({ value: 2 });
+    const bells: string[] = [];
+    client.rang(({ bell }) => bells.push(bell));
+    await settled();
+    expect(bells).toEqual(['at once']);
+    expect(loads).toHaveLength(2);
+    await expect(near.sendRequest('other.constructor', {})).rejects.toMatchObject({ data: { code: 'contract.unknownMethod' } });
+  });
+});
+
 describe('relay', () => {
   it('passes results, errors, progress, cancellation and events through', async () => {
     const [middleNear, farFar] = createMemoryPair();

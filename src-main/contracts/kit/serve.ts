@@ -124,9 +124,7 @@ class Server {
       if (entry.member.kind === 'job') return await this.#job(entry, entry.member, params, cancelled);
       throw unknownMethod(method, `is an event: ask ${wireMethods.subscribe} for it`);
     } catch (error) {
-      throw isCancellation(error, cancelled)
-        ? new AppError('cancelled', `${method} was cancelled`, { details: {} })
-        : toAppError(error, this.#options.log, method);
+      throw toAppError(error, this.#options.log, method);
     }
   }
 
@@ -167,6 +165,8 @@ class Server {
       const handler = entry.implementation as CallHandler;
       const output = await handler(input, { scope: this.#options.scope, signal: abort.signal });
       return validOutput(entry.method, member.output, output);
+    } catch (error) {
+      throw abortReason(error, abort.signal);
     } finally {
       this.#calls.delete(abort);
     }
@@ -185,7 +185,11 @@ class Server {
       const checked = (value: unknown): void => {
         context.report(validOutput(method, member.progress, value));
       };
-      return validOutput(method, member.output, await handler(input, { ...context, report: checked }));
+      try {
+        return validOutput(method, member.output, await handler(input, { ...context, report: checked }));
+      } catch (error) {
+        throw abortReason(error, context.signal);
+      }
     };
     const signal = linkedController(cancelled).signal;
     const runJob = this.#options.runJob ?? ((job: JobRun) => job.run({ scope, signal, report }));
@@ -281,9 +285,14 @@ function linkedController(cancelled: AbortSignal): AbortController {
   return abort;
 }
 
-/** Only an abort is a cancellation: a job that fails while it is being cancelled must say what failed. */
-function isCancellation(error: unknown, cancelled: AbortSignal): boolean {
-  return cancelled.aborted && error instanceof Error && error.name === 'AbortError';
+/**
+ * What an aborted signal was aborted for, when the error is only Node's or the
+ * browser's AbortError. A job that fails while it is being cancelled still says
+ * what failed.
+ */
+function abortReason(error: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || !(error instanceof Error) || error.name !== 'AbortError') return error;
+  return signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', 'it was cancelled', { details: {}, cause: error });
 }
 
 function ignoreEnded(): void {

@@ -26,7 +26,7 @@ export const conformanceContract = defineContract({
       ...text,
       scope: 'read',
       lock: null,
-      input: z.object({ to: z.number().int() }),
+      input: z.object({ to: z.number().int().max(1000) }),
       progress: z.object({ at: z.number() }),
       output: z.object({ counted: z.number() }),
     }),
@@ -39,7 +39,7 @@ export const conformanceContract = defineContract({
       output: z.object({ finished: z.boolean() }),
     }),
     fire: call({ ...text, scope: 'read', input: z.object({ values: z.array(z.number()) }), output: empty }),
-    ticked: event({ ...text, scope: 'read', payload: z.object({ value: z.number() }) }),
+    ticked: event({ ...text, scope: 'read', payload: z.object({ value: z.number().max(1000) }) }),
     secretTicked: event({ ...text, scope: 'admin', payload: empty }),
     observed: call({
       ...text,

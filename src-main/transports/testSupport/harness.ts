@@ -200,7 +200,7 @@ async function webSocket(): Promise<Harness> {
 }
 
 /** The shape of Electron's MessagePortMain over a port of worker_threads. */
-export function asMainPort(port: MessagePort): MainPort {
+function asMainPort(port: MessagePort): MainPort {
   return {
     on: (event: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) =>
       event === 'message'
