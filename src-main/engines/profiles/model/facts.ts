@@ -2,7 +2,7 @@
 import { printable } from '../../../base/text.ts';
 import type { Gpu, HardwareInventory } from '../../../contracts/hardware.ts';
 import { okValue } from '../../../contracts/value.ts';
-import { findGpuModel, type GpuModel } from './gpuModels.ts';
+import { findGpuModel, type GpuModel, isUnifiedComputer } from './gpuModels.ts';
 
 export interface Accelerator {
   readonly name: string;
@@ -40,6 +40,7 @@ export interface ProfileFacts {
 }
 
 const gib = 1024 ** 3;
+const vendorNames: Readonly<Record<Gpu['vendor'], string>> = { nvidia: 'NVIDIA', amd: 'AMD', intel: 'Intel', other: 'another maker' };
 const containerNames = ['docker', 'lxc', 'lxc-libvirt', 'podman', 'systemd-nspawn', 'openvz', 'rkt', 'wsl', 'proot', 'pouch', 'container'];
 
 /** Sizes in which memory is sold, GB. Firmware, graphics and the kernel take up to a tenth before anyone sees it. */
@@ -59,10 +60,11 @@ export function factsOf(inventory: HardwareInventory): ProfileFacts {
   const inContainer = chassis === 'container' || containerNames.includes(virtualization);
   const inMachine = !inContainer && (chassis === 'virtualMachine' || virtualization !== 'none');
   const hasBattery = (okValue(inventory.chassis.battery) ?? []).length > 0;
-  const laptopBecause = laptopReason(chassis, hasBattery);
+  const laptopBecause = laptopReason(chassis, hasBattery) ?? mobileProcessor(inventory, chassis);
   const gpus = okValue(inventory.gpus) ?? [];
   const computing = gpus.filter((gpu) => !['managementController', 'virtual'].includes(okValue(gpu.kind) ?? ''));
-  const accelerators = computing.flatMap(acceleratorOf);
+  const listed = computing.flatMap(acceleratorOf);
+  const accelerators = listed.length === 0 ? builtInAccelerator(inventory) : listed;
   return {
     container: inContainer ? (virtualization === 'none' ? 'container' : virtualization) : null,
     virtualMachine: inMachine ? (virtualization === 'none' ? 'hypervisor' : virtualization) : null,
@@ -72,7 +74,7 @@ export function factsOf(inventory: HardwareInventory): ProfileFacts {
     managementGraphics: gpus.some((gpu) => okValue(gpu.kind) === 'managementController'),
     accelerators,
     gpusKnown: inventory.gpus.status !== 'unknown',
-    integratedGraphics: computing.length - accelerators.length,
+    integratedGraphics: computing.length - listed.length,
     ...memoryFacts(inventory),
     threads: okValue(inventory.cpu.threads),
     packages: okValue(inventory.cpu.packages),
@@ -88,13 +90,31 @@ function laptopReason(chassis: string | undefined, hasBattery: boolean): string 
   return hasBattery && (chassis === undefined || chassis === 'other' || chassis === 'board') ? 'it has a battery' : null;
 }
 
+/** Where neither chassis nor battery can be seen, a processor made for laptops is the best hint that is left. */
+function mobileProcessor(inventory: HardwareInventory, chassis: string | undefined): string | null {
+  if (chassis !== undefined || inventory.chassis.battery.status !== 'unknown') return null;
+  const model = printable(okValue(inventory.cpu.model) ?? '').slice(0, 120);
+  const mobile = /Core.*\b(?:i[3579]-\d{4,5}|Ultra \d \d{3})(?:U|P|H|HK|HQ|HX|G\d|V)\b|Ryzen.*\b\d{4}(?:U|H|HS|HX)\b/.test(model);
+  return mobile ? `nothing tells the chassis, but the processor is made for laptops (${model})` : null;
+}
+
 function memoryFacts(inventory: HardwareInventory): Pick<ProfileFacts, 'memoryGB' | 'memoryText'> {
   const usable = okValue(inventory.memory.usableBytes);
-  const nominal = okValue(inventory.memory.nominalBytes);
+  const stated = okValue(inventory.memory.nominalBytes);
+  // Nobody can use more than there is: then what was stated is wrong (seen on POWER9 with memory blocks of GPUs).
+  const nominal = stated !== undefined && usable !== undefined && stated < usable ? undefined : stated;
   const memoryGB = nominal === undefined ? (usable === undefined ? undefined : nominalFromUsable(usable)) : Math.round(nominal / gib);
   if (memoryGB === undefined) return { memoryGB, memoryText: 'amount of memory not known' };
   const shown = usable === undefined ? '' : ` (${(usable / gib).toFixed(1)} GiB usable)`;
   return { memoryGB, memoryText: `${String(memoryGB)} GB of memory${shown}` };
+}
+
+/** The GPU of a GB10 is part of the processor: without its driver no list of devices may show it. */
+function builtInAccelerator(inventory: HardwareInventory): readonly Accelerator[] {
+  const product = okValue(inventory.chassis.product);
+  if (product === undefined || !isUnifiedComputer(product)) return [];
+  const name = printable(product).replaceAll('_', ' ').slice(0, 80);
+  return [{ name, memoryGB: null, memoryFrom: 'nothing', source: null, dataCentre: false, unified: true }];
 }
 
 function acceleratorOf(gpu: Gpu): readonly Accelerator[] {
@@ -103,7 +123,7 @@ function acceleratorOf(gpu: Gpu): readonly Accelerator[] {
   if (!unified && !isCard(gpu, model)) return [];
   const measured = okValue(gpu.memoryBytes);
   const dataCentre = okValue(gpu.dataCentre) ?? model?.dataCentre ?? false;
-  const name = printable(okValue(gpu.name) ?? okValue(gpu.pciId) ?? gpu.id).slice(0, 80);
+  const name = printable(okValue(gpu.name) ?? okValue(gpu.pciId) ?? `a GPU of ${vendorNames[gpu.vendor]}`).slice(0, 80);
   const base = { name, dataCentre, unified };
   if (measured !== undefined && measured > 0)
     return [{ ...base, memoryGB: Math.round(measured / gib), memoryFrom: 'driver', source: null }];

@@ -84,6 +84,10 @@ const rows: readonly Row[] = [
   [/RX 9070\b|RX 7700\b/i, 12, 'card', amd],
   [/RX 67\d0\b/i, 10, 'card', amd],
   [/RX 9060\b|RX 7[56]\d0\b|RX 66\d0\b|RX 5[67]00\b|Vega (?:56|64)\b/i, 8, 'card', amd],
+  // Too old to count: they are listed so that they are not taken for something new.
+  [/RX [45][789]0\b/i, 4, 'card', amd],
+  [/Radeon HD|Radeon R[579]\b|Radeon R[79] |RX 5[56]0\b|FirePro/i, 1, 'card', amd],
+  [/GeForce (?:GTS?|[6-9]\d{3}|GTX [4-8]\d0)\b|Quadro (?:FX|NVS|K|P|[2-6]\d{2})|\bNVS \d/i, 1, 'card', nvidia],
   [/Arc(?:\(TM\))? Pro B60\b/i, 24, 'card', intel],
   [/Arc(?:\(TM\))? Pro B50\b/i, 16, 'card', intel],
   [/Arc(?:\(TM\))? B580\b/i, 12, 'card', intel],
@@ -106,4 +110,12 @@ export function findGpuModel(name: string | undefined, pciId: string | undefined
 
 function lookUp(text: string | undefined): Row | undefined {
   return text === undefined ? undefined : rows.find(([pattern]) => pattern.test(text.slice(0, 200)));
+}
+
+/** Computers with a GPU inside of the processor that shares the memory, by the product name of the firmware. */
+const unifiedComputers = /DGX[ _-]Spark|\bGB10\b|Ascent GX10|ThinkStation PGX|ZGX Nano/i;
+
+/** True when the product is sold as such a computer; its GPU may be missing from the list of devices. */
+export function isUnifiedComputer(product: string | undefined): boolean {
+  return product !== undefined && unifiedComputers.test(product.slice(0, 200));
 }

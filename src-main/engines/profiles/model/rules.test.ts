@@ -97,6 +97,7 @@ describe('cards', () => {
     ['DG2 [Arc A770]', 'intel', 16, 31.2, 'ai-workstation'],
     ['Battlemage G21 [Arc B580]', 'intel', 12, 15.5, 'gaming'],
     ['DG2 [Arc A310]', 'intel', 4, 31.2, 'developer'],
+    ['Turks XT [Radeon HD 6670/7670]', 'amd', 1, 31.2, 'developer'],
     ['GA106 [GeForce RTX 3060]', 'nvidia', 8, 62.5, 'content-creator'],
     // A card that no list of this program knows.
     ['GX999 [GeForce RTX 9090]', 'nvidia', 64, 62.5, 'ai-flagship'],
@@ -133,6 +134,18 @@ describe('a card whose memory nobody reports', () => {
     expect(reasons.some((reason) => reason.text.includes('how much memory Device ffff has is not known'))).toBe(true);
   });
 
+  it('several of them in a server are there to compute', () => {
+    const cards = Array.from({ length: 6 }, () => gpu({ vendor: 'nvidia', name: 'Device ffff', kind: 'discrete' }));
+    expect(chosenBecause({ usableGiB: 341.6, nominalGB: 256, chassis: 'server', architecture: 'ppc64le', gpus: cards })).toBe(
+      '6 GPUs, memory not known, in a server chassis, 384 GB of memory (341.6 GiB usable) → AI Flagship',
+    );
+  });
+
+  it('does not take an old card for a new one', () => {
+    const card = gpu({ vendor: 'amd', name: 'Turks XT [Radeon HD 6670/7670]', kind: 'discrete' });
+    expect(profileOf({ usableGiB: 31.2, chassis: 'desktop', gpus: [card] })).toBe('developer');
+  });
+
   it('takes the smallest of the models that share an id', () => {
     const card = gpu({ vendor: 'amd', name: 'Navi 31 [Radeon RX 7900 XT/7900 XTX/7900 GRE/7900M]', kind: 'discrete' });
     expect(profileOf({ usableGiB: 62.5, chassis: 'desktop', gpus: [card] })).toBe('ai-workstation');
@@ -161,6 +174,11 @@ describe('ARM and shared memory', () => {
     const card = gpu({ vendor: 'nvidia', name: 'GB20B [GB10]', pciId: '10de:2e12', unified: true });
     const facts = { usableGiB: 119.7, architecture: 'aarch64' as const, chassis: 'mini' as const, gpus: [card] };
     expect(chosenBecause(facts)).toBe('GB20B [GB10] computes in 128 GB of memory (119.7 GiB usable) that it shares → AI Flagship');
+  });
+
+  it('GB10 is known by its product name when its driver is missing', () => {
+    const facts = { usableGiB: 119.7, architecture: 'aarch64' as const, chassis: 'server' as const, productName: 'NVIDIA_DGX_Spark' };
+    expect(chosenBecause(facts)).toBe('NVIDIA DGX Spark computes in 128 GB of memory (119.7 GiB usable) that it shares → AI Flagship');
   });
 
   it('Grace Hopper is a flagship', () => {
@@ -204,6 +222,13 @@ describe('laptops', () => {
 
   it('a battery alone is enough where no chassis is told', () => {
     expect(profileOf({ usableGiB: 15.5, battery: true })).toBe('laptop');
+  });
+
+  it('a processor made for laptops counts only where chassis and battery cannot be seen', () => {
+    const unseen = machine({ usableGiB: 31, cpuModel: '12th Gen Intel(R) Core(TM) i7-1270P' });
+    const battery = { status: 'unknown' as const, why: 'not recorded' };
+    expect(detectProfile(factsOf({ ...unseen, chassis: { ...unseen.chassis, battery } })).profileId).toBe('laptop');
+    expect(profileOf({ usableGiB: 31, cpuModel: '12th Gen Intel(R) Core(TM) i7-1270P', chassis: 'mini' })).toBe('developer');
   });
 
   it('the battery of a desktop (a UPS, a mouse) is none', () => {

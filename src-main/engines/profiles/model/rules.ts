@@ -72,6 +72,10 @@ function judgeAi(facts: ProfileFacts, needs: AiNeeds): Verdict {
   if (unified !== undefined && memory >= needs.unifiedGB) return yes(`${unified.name} computes in ${facts.memoryText} that it shares`);
   const { largest, total } = memoryOf(facts.accelerators);
   const cards = cardsInWords(facts.accelerators);
+  const unsized = facts.accelerators.filter((one) => !one.unified && one.memoryGB === null);
+  // Nobody fits several cards into a server for its screen, whatever their driver keeps to itself.
+  if (facts.serverChassis && unsized.length > 1 && memory >= needs.memoryGB)
+    return yes(`${cards}, in a server chassis, ${facts.memoryText}`);
   if (largest < needs.largestGB * tolerance && total < needs.totalGB * tolerance) {
     if (unified !== undefined) return no(`${facts.memoryText} shared with the GPU, ${String(needs.unifiedGB)} GB needed`);
     return no(`${cards}; a card of ${String(needs.largestGB)} GB or ${String(needs.totalGB)} GB in total needed`);
@@ -162,7 +166,7 @@ function notes(
   if (facts.virtualMachine !== null) texts.push('runs in a VM → the host owns CPU frequency and disk scheduling, left alone');
   if (facts.container !== null) texts.push('runs in a container → kernel settings belong to the host, left alone');
   if (facts.managementGraphics) texts.push('the graphics of the management controller do not count as a GPU');
-  for (const card of facts.accelerators) texts.push(...memoryNote(card));
+  texts.push(...new Set(facts.accelerators.flatMap(memoryNote)));
   const also = others.filter((one) => one.fits && one.profileId !== 'standard');
   const general = texts.map((text): ProfileReason => ({ text, effect: 'note', profileId: null }));
   const fitting = also.map((one): ProfileReason => {

@@ -36,7 +36,7 @@ export function decideKnob(knob: Knob, machine: MachineView, facts: OwnerFacts, 
   const reading = knob.find(machine);
   const found = okValue(reading);
   const owner = ownerOf(knob, found, machine, facts);
-  if (found === undefined || found.targets.length === 0) return { state: notApplicable(knob, reading, owner), change: null };
+  if (found === undefined || found.targets.length === 0) return { state: notApplicable(knob, reading), change: null };
   const wish = wishFor(knob, machine, found, request);
   const verdict = judge(knob, machine, found, owner, wish, request, facts);
   return {
@@ -193,7 +193,7 @@ export function operationRisk(operation: ReturnType<Target['operation']>): RiskC
   }
 }
 
-function notApplicable(knob: Knob, reading: Reading<Found>, owner: KnobOwner): KnobState {
+function notApplicable(knob: Knob, reading: Reading<Found>): KnobState {
   const missing = reading.status === 'ok' ? absent('there is nothing of this kind on this machine') : reading;
   const why = missing.status === 'absent' ? missing.why : `it could not be read: ${missing.why}`;
   const same = missing.status === 'absent' ? absent(missing.why) : unknown(missing.why);
@@ -206,7 +206,7 @@ function notApplicable(knob: Knob, reading: Reading<Found>, owner: KnobOwner): K
     proposed: null,
     why,
     decision: 'notApplicable',
-    owner,
+    owner: { kind: 'nobody', name: 'nobody', why: 'there is nothing to own' },
   };
 }
 
