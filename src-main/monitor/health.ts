@@ -11,9 +11,9 @@ export async function serveHealth(address: { readonly host: string; readonly por
       const port = (server.address() as { readonly port: number }).port;
       const { status, body } = answer(request.method, request.url, request.headers, port, state);
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      // A body is never wanted: the connection ends with the answer instead of waiting for the rest of it.
+      response.shouldKeepAlive = false;
       response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
-      // A body is never wanted: it is not read, and the connection ends.
-      if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined) request.destroy();
     },
   );
   server.maxConnections = maxConnections;

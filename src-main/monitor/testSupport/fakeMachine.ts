@@ -1,5 +1,5 @@
 /** A folder that looks like /proc and /sys to the readers, and a clock that a test moves by hand. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MonitorClock } from '../clock.ts';
@@ -25,6 +25,27 @@ export class FakeMachine {
   remove(file: string): this {
     rmSync(path.join(this.root, file), { recursive: true, force: true });
     return this;
+  }
+
+  /** Copies a recorded tree. Where links were stored as files that hold the target, they become links again. */
+  copy(from: string, to = ''): this {
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
+      const source = path.join(from, entry.name);
+      const target = `${to}/${entry.name}`;
+      if (entry.isDirectory()) {
+        mkdirSync(path.join(this.root, target), { recursive: true });
+        this.copy(source, target);
+      } else if (entry.isSymbolicLink()) this.link(target, readlinkSync(source));
+      else this.#copyFile(source, target);
+    }
+    return this;
+  }
+
+  #copyFile(source: string, target: string): void {
+    const text = readFileSync(source, 'latin1');
+    const isLink = /^(\.\.\/)+[^\n\0]{1,200}$/.test(text) && existsSync(path.join(path.dirname(source), text));
+    if (isLink) this.link(target, text);
+    else this.write(target, text);
   }
 
   dispose(): void {

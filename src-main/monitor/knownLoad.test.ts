@@ -1,0 +1,152 @@
+/** Holds the figures against loads of known size and against counters read by other code at the same instants. */
+import { spawn } from 'node:child_process';
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { MonitorFrame } from '../contracts/monitor.ts';
+import { systemClock } from './clock.ts';
+import { KernelFiles } from './kernelFiles.ts';
+import { Sampler } from './sampler.ts';
+
+interface Plain {
+  readonly cpu: readonly number[];
+  readonly disks: ReadonlyMap<string, readonly number[]>;
+  readonly networks: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The same files by other, plain code. */
+function readPlainly(): Plain {
+  const numbers = (text: string): number[] => text.trim().split(/\s+/).map(Number);
+  const cpu = numbers(/^cpu +(.*)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? '');
+  const disks = new Map<string, number[]>();
+  for (const line of readFileSync('/proc/diskstats', 'utf8').trim().split('\n')) {
+    const parts = line.trim().split(/\s+/);
+    disks.set(parts[2] ?? '', parts.slice(3).map(Number));
+  }
+  const networks = new Map<string, number[]>();
+  for (const line of readFileSync('/proc/net/dev', 'utf8').trim().split('\n').slice(2)) {
+    const [name = '', rest = ''] = line.split(':');
+    networks.set(name.trim(), numbers(rest));
+  }
+  return { cpu, disks, networks };
+}
+
+/** Samples around `load`, with the plain reading directly before each sample. */
+async function measure(load: () => Promise<void>): Promise<{ frame: MonitorFrame; before: Plain; after: Plain; seconds: number }> {
+  const files = new KernelFiles();
+  const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: 1000 });
+  sampler.sample();
+  const before = readPlainly();
+  sampler.sample();
+  await load();
+  const after = readPlainly();
+  const frame = sampler.sample();
+  sampler.close();
+  return { frame, before, after, seconds: (frame.intervalMs ?? Number.NaN) / 1000 };
+}
+
+/** Within 2 %, or within `tick`, whichever is more. */
+function expectNear(value: number | null | undefined, truth: number, tick: number): void {
+  expect(Math.abs((value ?? Number.NaN) - truth), `${String(value)} against ${String(truth)}`).toBeLessThanOrEqual(
+    Math.max(truth * 0.02, tick),
+  );
+}
+
+async function spin(seconds: number): Promise<number> {
+  const code = `const until = Date.now() + ${String(seconds * 1000)}; while (Date.now() < until); process.stdout.write(String(process.cpuUsage().user + process.cpuUsage().system));`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 20_000 });
+  return new Promise((resolve) => {
+    let text = '';
+    child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
+    child.once('close', () => {
+      resolve(Number(text) / 1e6);
+    });
+  });
+}
+
+describe('figures under a known load', () => {
+  it('CPU agrees with the jiffies of /proc/stat, and holds at least what the load says that it used', async () => {
+    let used = 0;
+    const { frame, before, after, seconds } = await measure(async () => {
+      used = await spin(2);
+    });
+    const delta = after.cpu.slice(0, 8).map((value, index) => value - (before.cpu[index] ?? 0));
+    const total = delta.reduce((sum, value) => sum + value, 0);
+    const share = (...fields: number[]): number => (fields.reduce((sum, index) => sum + (delta[index] ?? 0), 0) * 100) / total;
+    // One tick of each of the CPUs, as a share of all the time that there was.
+    const tick = (frame.cpu.perCpuBusyPercent.length * 100) / total;
+    expectNear(frame.cpu.busyPercent, 100 - share(3, 4), tick);
+    expectNear(frame.cpu.userPercent, share(0, 1), tick);
+    expectNear(frame.cpu.systemPercent, share(2, 5, 6), tick);
+    expectNear(frame.cpu.iowaitPercent, share(4), tick);
+    const busySeconds = ((frame.cpu.busyPercent ?? 0) / 100) * seconds * frame.cpu.perCpuBusyPercent.length;
+    expect(used).toBeGreaterThan(0.3);
+    expect(busySeconds).toBeGreaterThanOrEqual(used * 0.98 - 0.05);
+  });
+
+  it('disk rates agree with /proc/diskstats, and hold what was written', async () => {
+    const file = path.join(tmpdir(), `hecate-load-${String(process.pid)}`);
+    const written = 24 * 1024 * 1024;
+    const { frame, before, after, seconds } = await measure(async () => {
+      const descriptor = openSync(file, 'w');
+      writeSync(descriptor, Buffer.alloc(written, 0x5a));
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      await sleep(700);
+    });
+    rmSync(file);
+    for (const disk of frame.disks) {
+      const delta = (index: number): number => (after.disks.get(disk.name)?.[index] ?? 0) - (before.disks.get(disk.name)?.[index] ?? 0);
+      const tick = 1 / seconds;
+      expectNear(disk.readsPerSecond, delta(0) / seconds, tick);
+      expectNear(disk.writesPerSecond, delta(4) / seconds, tick);
+      expectNear(disk.readBytesPerSecond, (delta(2) * 512) / seconds, 64 * 1024 * tick);
+      expectNear(disk.writeBytesPerSecond, (delta(6) * 512) / seconds, 64 * 1024 * tick);
+      expectNear(disk.busyPercent, Math.min(100, delta(9) / seconds / 10), 1);
+    }
+    const rates = frame.disks.reduce((sum, disk) => sum + (disk.writeBytesPerSecond ?? 0), 0);
+    const onDisk = [...after.disks].some(([name, fields]) => (fields[6] ?? 0) - (before.disks.get(name)?.[6] ?? 0) >= written / 512);
+    // A temporary folder in memory shows in no disk, and then there is nothing to hold the figure against.
+    if (onDisk) expect(rates * seconds).toBeGreaterThanOrEqual(written * 0.98);
+  });
+
+  it('network rates agree with /proc/net/dev, and hold what was sent over loopback', async () => {
+    const sent = 8 * 1024 * 1024;
+    const { frame, before, after, seconds } = await measure(async () => {
+      await sendOverLoopback(sent);
+      await sleep(500);
+    });
+    for (const network of frame.networks) {
+      const delta = (index: number): number =>
+        (after.networks.get(network.name)?.[index] ?? 0) - (before.networks.get(network.name)?.[index] ?? 0);
+      // Other programs may send a packet between the two readings.
+      expectNear(network.receiveBytesPerSecond, delta(0) / seconds, 65_536 / seconds);
+      expectNear(network.sendBytesPerSecond, delta(8) / seconds, 65_536 / seconds);
+    }
+    const loopback = frame.networks.find((network) => network.name === 'lo');
+    expect((loopback?.receiveBytesPerSecond ?? 0) * seconds).toBeGreaterThanOrEqual(sent * 0.98);
+  });
+});
+
+async function sendOverLoopback(bytes: number): Promise<void> {
+  const server = net.createServer((socket) => {
+    socket.resume();
+    socket.on('end', () => socket.end());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+  socket.resume();
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('close', () => {
+      resolve();
+    });
+    socket.end(Buffer.alloc(bytes, 0x41));
+  });
+  server.close();
+}
