@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     ['hecate-monitor', () => measureMonitorRows(quick)],
     ['hecated', () => measureDaemon(path.join(binaries, 'hecated'), env, path.join(scratch, 'run/hecated.sock'), quick ? 5 : 15)],
     ['hecate-executor', () => measureExecutor(path.join(binaries, 'hecate-executor'), scratch, quick ? 5 : 15)],
-    ['Window', () => measureWindow(root, quick ? 2 : 5)],
+    ['Window', () => measureWindow(quick ? 2 : 5)],
     ['Peers', () => measurePeers(quick ? 10 : 60)],
   ];
   const rows: Row[] = [];
