@@ -1,7 +1,7 @@
 /** Tables of the journal. `user_version` counts the migrations that were run. */
 export const migrations: readonly string[] = [
   `CREATE TABLE plan (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     seq INTEGER PRIMARY KEY,
      id TEXT NOT NULL UNIQUE,
      document TEXT NOT NULL,
      state TEXT NOT NULL,
@@ -33,7 +33,7 @@ export const migrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX step_target ON step (target);
    CREATE TABLE audit (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     seq INTEGER PRIMARY KEY,
      at TEXT NOT NULL,
      uid INTEGER,
      pid INTEGER,

@@ -111,8 +111,8 @@ function needsRoot(invocation: Invocation): boolean {
 }
 
 async function main(): Promise<ExitCode> {
-  // Files that are made without a mode of their own are for root only.
-  process.umask(0o077);
+  // update-grub and systemctl inherit it, and their files have readers; our own private file states its mode itself.
+  process.umask(0o022);
   const parsed = parseCommandLine(process.argv.slice(2), { env: process.env, uid, pid: process.pid });
   if (!parsed.ok) {
     process.stderr.write(`hecate-executor: ${printable(parsed.problem)}\n`);

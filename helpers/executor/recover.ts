@@ -4,7 +4,7 @@
  */
 import type { Core } from './core.ts';
 import { timestamp } from './core.ts';
-import type { JournalPlan } from './journal.ts';
+import type { JournalPlan, JournalStep } from './journal.ts';
 import { isInFlight, restoreSteps, settle } from './restore.ts';
 import { undoPlan } from './undo.ts';
 
@@ -35,9 +35,13 @@ function finish(core: Core, entry: JournalPlan): Recovered | undefined {
   }
 }
 
-/** Steps whose undo failed last time keep their mark. */
+/** Cut off, or an undo of it failed: the problem stays with a step until it is taken back. */
+function isOpen(step: JournalStep): boolean {
+  return isInFlight(step) || (step.state === 'applied' && step.problem !== null);
+}
+
 function retry(core: Core, entry: JournalPlan): Recovered | undefined {
-  const open = entry.steps.filter(isInFlight);
+  const open = entry.steps.filter(isOpen);
   if (open.length === 0) return undefined;
   restoreSteps(core, entry, open, { force: false, because: 'recovery', uid: null, evenWithoutJournal: false });
   settle(core, entry.sequence, 'recovery');
@@ -46,7 +50,7 @@ function retry(core: Core, entry: JournalPlan): Recovered | undefined {
 
 function told(core: Core, entry: JournalPlan, what: string): Recovered {
   const now = core.journal.findBySequence(entry.sequence);
-  const failed = now?.steps.filter(isInFlight).length ?? 0;
+  const failed = now?.steps.filter(isOpen).length ?? 0;
   const skipped = now?.steps.filter((step) => step.state === 'undoSkipped').length ?? 0;
   const rest = [
     ...(failed > 0 ? [`${String(failed)} steps still cannot be undone`] : []),

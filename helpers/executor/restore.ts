@@ -107,8 +107,8 @@ const stateAfter: Readonly<Record<StepOutcome['outcome'], StepState | null>> = {
 
 function record(core: Core, entry: RestoredPlan, step: JournalStep, result: StepOutcome, options: RestoreOptions): void {
   const state = stateAfter[result.outcome];
-  const problem = result.outcome === 'conflict' || result.outcome === 'failed' ? result.detail : step.problem;
-  // A failed undo keeps its mark, so that the next start tries again.
+  const problem = result.outcome === 'conflict' || result.outcome === 'failed' ? result.detail : null;
+  // A failed undo keeps its state and its problem, so that the next start tries again.
   core.journal.changeStep(entry.sequence, step.position, state === null ? { problem } : { state, problem, undo_started: 0 });
   const at = timestamp(core.machine);
   const planStep = entry.plan.steps[step.position];

@@ -14,10 +14,14 @@ export interface StartedExecutor {
 }
 
 /** `command` is the whole argument array, program first. */
-export function startExecutor(command: readonly string[], env: Readonly<Record<string, string>>): StartedExecutor {
+export function startExecutor(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  errors: 'inherit' | 'ignore' = 'inherit',
+): StartedExecutor {
   const [program, ...args] = command;
   if (program === undefined) throw new Error('no program');
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', errors], env: { ...process.env, ...env } });
   const connection = connectStdio({ input: child.stdout, output: child.stdin });
   connection.listen();
   const ended = new Promise<number | null>((resolve) => {

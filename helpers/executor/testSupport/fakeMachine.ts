@@ -1,0 +1,202 @@
+/** A machine in memory that records every write, for tests that must prove what was and what was not touched. */
+import { offeredWords } from '../../../src-main/base/text.ts';
+import type { Machine, ProgramName, ProgramResult } from '../machine.ts';
+import { Refusal } from '../problem.ts';
+
+export interface RecordedWrite {
+  readonly how: 'kernel' | 'effect' | 'install' | 'remove' | 'folder' | 'run';
+  readonly what: string;
+  readonly value: string;
+}
+
+export class FakeMachine implements Machine {
+  readonly files: Map<string, string>;
+  readonly writes: RecordedWrite[] = [];
+  /** Paths whose writes the kernel refuses, with the words it would be told in. */
+  readonly refusals = new Map<string, string>();
+  /** Called before each write; a test may throw to play a dying machine. */
+  onWrite: (write: RecordedWrite) => void = () => undefined;
+  /** Programs that exist, and what they do. */
+  readonly programs = new Map<ProgramName, (args: readonly string[]) => ProgramResult>();
+  bootId = 'boot-1';
+  clockMs = Date.UTC(2026, 0, 1);
+  readonly #folders: Set<string>;
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.files = new Map(Object.entries(files));
+    this.#folders = new Set([...this.files.keys()].flatMap(foldersOf));
+  }
+
+  #record(write: RecordedWrite): void {
+    this.onWrite(write);
+    this.writes.push(write);
+  }
+
+  read(path: string): ReturnType<Machine['read']> {
+    const text = this.files.get(path);
+    return text === undefined
+      ? { ok: false, reason: 'missing', why: `${path}: it does not exist on this machine (ENOENT)` }
+      : { ok: true, text };
+  }
+
+  readDevice(): Uint8Array | undefined {
+    return undefined;
+  }
+
+  list(path: string): readonly string[] {
+    const names = [...this.files.keys(), ...this.#folders]
+      .filter((file) => file.startsWith(`${path}/`))
+      .map((file) => file.slice(path.length + 1).split('/')[0] ?? '');
+    return [...new Set(names)].sort();
+  }
+
+  kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
+    if (this.files.has(path)) return 'file';
+    return this.#folders.has(path) ? 'folder' : undefined;
+  }
+
+  staysBelow(path: string, below: string): boolean {
+    return path.startsWith(`${below}/`);
+  }
+
+  writeKernelFile(path: string, value: string): void {
+    this.#record({ how: 'kernel', what: path, value });
+    const refusal = this.refusals.get(path);
+    if (refusal !== undefined) throw new Refusal('value', `${path}: ${refusal}`);
+    const now = this.files.get(path);
+    if (now === undefined) throw new Refusal('value', `${path}: it does not exist on this machine (ENOENT)`);
+    const pair = exclusivePairs.get(path);
+    if (pair !== undefined) this.files.set(pair, '0\n');
+    const choice = offeredWords(now).map((word) => (word === value ? `[${word}]` : word));
+    this.files.set(
+      path,
+      now.includes('[')
+        ? `${choice.join(' ')}
+`
+        : `${normalised(value, now)}
+`,
+    );
+  }
+
+  readForEffect(path: string): string {
+    this.#record({ how: 'effect', what: path, value: '' });
+    throw new Refusal('kind', `${path}: no such thing here`);
+  }
+
+  installFile(path: string, content: string): void {
+    this.#record({ how: 'install', what: path, value: content });
+    if (!this.#folders.has(path.slice(0, path.lastIndexOf('/'))))
+      throw new Refusal('path', `${path}: it does not exist on this machine (ENOENT)`);
+    this.files.set(path, content);
+  }
+
+  removeFile(path: string): void {
+    this.#record({ how: 'remove', what: path, value: '' });
+    this.files.delete(path);
+  }
+
+  clearLeftover(): void {
+    return;
+  }
+
+  makeFolder(path: string): void {
+    this.#record({ how: 'folder', what: path, value: '' });
+    this.#folders.add(path);
+  }
+
+  removeEmptyFolder(path: string): void {
+    this.#record({ how: 'folder', what: path, value: '' });
+    if (this.list(path).length === 0) this.#folders.delete(path);
+  }
+
+  run(program: ProgramName, args: readonly string[]): ProgramResult {
+    if (!args.some((argument) => argument.startsWith('is-'))) this.#record({ how: 'run', what: program, value: args.join(' ') });
+    return this.programs.get(program)?.(args) ?? { exitCode: null, stdout: '', problem: `${program} is not installed` };
+  }
+
+  has(program: ProgramName): boolean {
+    return this.programs.has(program);
+  }
+
+  pause(): void {
+    return;
+  }
+
+  nowMs(): number {
+    return this.clockMs;
+  }
+}
+
+/** Writing one of these sets the other to 0 (Documentation/admin-guide/sysctl/vm.rst). */
+const exclusivePairs: ReadonlyMap<string, string> = new Map([
+  ['/proc/sys/vm/dirty_bytes', '/proc/sys/vm/dirty_ratio'],
+  ['/proc/sys/vm/dirty_ratio', '/proc/sys/vm/dirty_bytes'],
+]);
+
+/** The kernel shows a list of numbers with tabs, however it was written. */
+function normalised(value: string, before: string): string {
+  return before.includes('\t') ? value.replaceAll(' ', '\t') : value;
+}
+
+function foldersOf(file: string): readonly string[] {
+  const parts = file.split('/').slice(1, -1);
+  return parts.map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`);
+}
+
+/** A small workstation: two disks, huge pages, GRUB, one processor. */
+export function fakeWorkstation(): FakeMachine {
+  const machine = new FakeMachine({
+    '/proc/sys/vm/swappiness': '60\n',
+    '/proc/sys/vm/dirty_bytes': '0\n',
+    '/proc/sys/vm/dirty_ratio': '20\n',
+    '/proc/sys/vm/max_map_count': '65530\n',
+    '/proc/sys/net/ipv4/tcp_rmem': '4096\t131072\t6291456\n',
+    '/proc/sys/net/ipv4/tcp_congestion_control': 'cubic\n',
+    '/proc/sys/net/ipv4/tcp_available_congestion_control': 'reno cubic bbr\n',
+    '/sys/block/nvme0n1/queue/scheduler': '[none] mq-deadline kyber\n',
+    '/sys/block/nvme0n1/queue/read_ahead_kb': '128\n',
+    '/sys/kernel/mm/transparent_hugepage/enabled': 'always [madvise] never\n',
+    '/sys/devices/system/cpu/online': '0-3\n',
+    '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor': 'powersave\n',
+    '/sys/devices/system/cpu/cpufreq/policy0/scaling_available_governors': 'performance powersave \n',
+    '/sys/devices/system/cpu/cpufreq/policy0/scaling_max_freq': '4000000\n',
+    '/sys/devices/system/cpu/cpufreq/policy0/cpuinfo_min_freq': '800000\n',
+    '/sys/devices/system/cpu/cpufreq/policy0/cpuinfo_max_freq': '4000000\n',
+    '/proc/irq/24/smp_affinity_list': '0-3\n',
+    '/proc/meminfo': 'MemTotal:       16000000 kB\n',
+    '/proc/cmdline': 'root=/dev/vda quiet\n',
+    '/etc/sysctl.d/99-sysctl.conf': '',
+    '/etc/tmpfiles.d/README': '',
+    '/etc/udev/rules.d/README': '',
+    '/etc/security/limits.d/README': '',
+    '/etc/default/grub': 'GRUB_CMDLINE_LINUX_DEFAULT="quiet"\n',
+    '/boot/grub/grub.cfg': 'linux /vmlinuz quiet\n',
+    '/run/systemd/system/README': '',
+  });
+  const units = new Map([['irqbalance.service', { enabled: 'enabled', active: 'active' }]]);
+  machine.programs.set('systemctl', ([verb = '', , unit = '']) => systemctl(units, verb, unit));
+  machine.programs.set('update-grub', () => {
+    const dropIn = machine.files.get('/etc/default/grub.d/60-hecate.cfg') ?? '';
+    const added = /DEFAULT (.*)"/.exec(dropIn)?.[1] ?? '';
+    machine.files.set('/boot/grub/grub.cfg', `linux /vmlinuz quiet ${added}`.trimEnd().concat('\n'));
+    return { exitCode: 0, stdout: '', problem: '' };
+  });
+  return machine;
+}
+
+function systemctl(units: Map<string, { enabled: string; active: string }>, verb: string, unit: string): ProgramResult {
+  const state = units.get(unit);
+  const done = { exitCode: 0, stdout: '', problem: '' };
+  if (state === undefined) return { exitCode: 4, stdout: '', problem: `Unit ${unit} not found` };
+  if (verb === 'is-enabled') return { ...done, stdout: `${state.enabled}\n` };
+  if (verb === 'is-active') return { ...done, stdout: `${state.active}\n` };
+  if (verb === 'enable' || verb === 'disable') state.enabled = `${verb}d`;
+  if (verb === 'start') state.active = 'active';
+  if (verb === 'stop') state.active = 'inactive';
+  return done;
+}
+
+/** Everything that a test compares: all files. */
+export function contents(machine: FakeMachine): Readonly<Record<string, string>> {
+  return Object.fromEntries([...machine.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
