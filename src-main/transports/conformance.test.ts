@@ -60,9 +60,9 @@ async function failure(promise: Promise<unknown>): Promise<AppError> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 15_000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error('the awaited condition did not come true within 5 s');
+    if (Date.now() > end) throw new Error('the awaited condition did not come true within 15 s');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

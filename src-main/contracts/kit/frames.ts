@@ -108,7 +108,7 @@ export interface FrameStreams {
   farewell(): FrameFailure | undefined;
 }
 
-export interface FrameFailure {
+interface FrameFailure {
   readonly message: string;
   readonly data: WireError;
 }
