@@ -107,7 +107,7 @@ function fakeService() {
         }),
       ],
       server,
-      { scope: 'write', log: { info: () => undefined, error: () => 'id' } },
+      { scope: 'write', log: { error: () => 'id' } },
     );
     open.push(server);
     return Promise.resolve(client);
