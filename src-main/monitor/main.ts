@@ -5,12 +5,13 @@ import { productVersion } from '../base/version.ts';
 import { systemClock } from './clock.ts';
 import { KernelFiles } from './kernelFiles.ts';
 import { helpText, type MonitorOptions, parseOptions } from './options.ts';
-import { releaseStartupMemory } from './residentMemory.ts';
+import { createMemoryTrimmer } from './residentMemory.ts';
 import { Sampler } from './sampler.ts';
 import { startSchedule } from './schedule.ts';
 import { MonitorServer } from './server.ts';
 
-const trimAfterMs = 3000;
+/** Waited before koffi is loaded, and again before it is used. */
+const trimAfterMs = 1000;
 const trimEveryMs = 10 * 60 * 1000;
 
 async function run(options: MonitorOptions): Promise<void> {
@@ -63,17 +64,16 @@ async function startHealth(
 
 /** Late enough that what the first clients need is loaded, and again from time to time, because used code comes back. */
 function trimMemory(): void {
-  const trim = (): void => {
+  setTimeout(() => {
     try {
-      releaseStartupMemory();
+      const trim = createMemoryTrimmer();
+      setTimeout(trim, trimAfterMs).unref();
+      setInterval(trim, trimEveryMs).unref();
     } catch (error) {
-      clearInterval(again);
       const why = error instanceof Error ? error.message : String(error);
       writeSync(2, `hecate-monitor: uses more memory than it needs: ${why}\n`);
     }
-  };
-  const again = setInterval(trim, trimEveryMs).unref();
-  setTimeout(trim, trimAfterMs).unref();
+  }, trimAfterMs).unref();
 }
 
 /** Directly to the descriptor: the stream behind process.stdout would stay in memory for one line. */

@@ -45,9 +45,13 @@ function mapping(start: string, end: string): Mapping {
   return { start: BigInt(`0x${start}`), bytes: BigInt(`0x${end}`) - BigInt(`0x${start}`) };
 }
 
-/** Drops those pages of this process. Loads koffi, because Node has no door to madvise. */
-export function releaseStartupMemory(): void {
-  // Not a static import: it takes 20 ms, and the first answer must not wait for it.
+/**
+ * Loads what is needed (koffi, because Node has no door to madvise; 20 ms) and
+ * returns what drops those pages of this process (about 5 ms), so that the
+ * two need not fall into the same turn of a program that answers meanwhile.
+ */
+export function createMemoryTrimmer(): () => void {
+  // Not a static import: the first answer must not wait for it.
   const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
   // The prototype is fixed and the C library is the one that Node itself runs on.
   const madvise = koffi.load(null).func('int madvise(uintptr_t address, size_t length, int advice)') as unknown as (
@@ -55,6 +59,8 @@ export function releaseStartupMemory(): void {
     length: bigint,
     advice: number,
   ) => number;
-  // A mapping that refuses (locked into memory) simply stays; nothing depends on it.
-  for (const { start, bytes } of releasableMappings(readFileSync('/proc/self/smaps', 'latin1'))) madvise(start, bytes, MADV_DONTNEED);
+  return () => {
+    // A mapping that refuses (locked into memory) simply stays; nothing depends on it.
+    for (const { start, bytes } of releasableMappings(readFileSync('/proc/self/smaps', 'latin1'))) madvise(start, bytes, MADV_DONTNEED);
+  };
 }
