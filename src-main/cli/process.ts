@@ -21,7 +21,6 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   process.exitCode = await run(argv, {
     console: createNodeConsole(),
     version: productVersion,
-    folders,
     signal: interrupt.signal,
     openSession: async (sysroot) => {
       const { openSession } = await import('./session.ts');

@@ -1,5 +1,4 @@
 /** One run of `hecate`: words in, an exit code out. */
-import type { Folders } from '../base/folders.ts';
 import { formatHelp } from './commandLine/help.ts';
 import { type CommandLine, parseCommandLine } from './commandLine/parse.ts';
 import type { CommandContext, Session } from './context.ts';
@@ -11,7 +10,6 @@ import { type Console, pageOf } from './terminal/console.ts';
 export interface RunOptions {
   readonly console: Console;
   readonly version: string;
-  readonly folders: Folders;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly openSession: (sysroot: string | null) => Promise<Session>;
