@@ -30,7 +30,9 @@ export function createFakeProfiles(throwIfAsked: () => void): Implementation<typ
   function find(id: string): ProfileInfo {
     const found = profiles.find((profile) => profile.id === id);
     if (found !== undefined) return found;
-    throw new AppError('profile.notFound', `there is no profile “${id}”`, { details: { id, known: profiles.map((profile) => profile.id) } });
+    throw new AppError('profile.notFound', `there is no profile “${id}”`, {
+      details: { id, known: profiles.map((profile) => profile.id) },
+    });
   }
 
   function choice() {

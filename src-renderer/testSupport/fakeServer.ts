@@ -10,7 +10,7 @@ import type { Implementation, Scope } from '../../src-main/contracts/kit/define.
 import { serveAll, service } from '../../src-main/contracts/kit/serve.ts';
 import { monitorContract } from '../../src-main/contracts/monitor.ts';
 import { profilesContract } from '../../src-main/contracts/profiles.ts';
-import { type Settings, settings as settingsSchema, settingsContract } from '../../src-main/contracts/settings.ts';
+import { type Settings, settingsContract, settings as settingsSchema } from '../../src-main/contracts/settings.ts';
 import { protocolVersion, systemContract } from '../../src-main/contracts/system.ts';
 import type { tuningContract as TuningContract } from '../../src-main/contracts/tuning.ts';
 import { tuningContract } from '../../src-main/contracts/tuning.ts';

@@ -4,7 +4,7 @@ import type { Implementation } from '../../src-main/contracts/kit/define.ts';
 import { type Plan, type PlanRecord, plan as planSchema } from '../../src-main/contracts/plan.ts';
 import type { KnobState, PlanInput, PlanPreview, TuningStatus, tuningContract } from '../../src-main/contracts/tuning.ts';
 import { ok, okValue } from '../../src-main/contracts/value.ts';
-import { knobs as stockKnobs, rivals } from './knobs.ts';
+import { rivals, knobs as stockKnobs } from './knobs.ts';
 
 export interface FakeTuning {
   readonly implementation: Implementation<typeof tuningContract>;
@@ -185,8 +185,7 @@ export function createFakeTuning({ stepMs, throwIfAsked }: FakeTuningOptions): F
         for (const step of plan.steps) if (written.includes(step.id)) values.set(step.knobId ?? '', step.before ?? undefined);
         throw error;
       }
-      const confirmBy =
-        input.confirmWithinSeconds === null ? null : new Date(Date.now() + input.confirmWithinSeconds * 1000).toISOString();
+      const confirmBy = input.confirmWithinSeconds === null ? null : new Date(Date.now() + input.confirmWithinSeconds * 1000).toISOString();
       const record = replace({
         planId: plan.id,
         title: plan.title,

@@ -13,9 +13,9 @@ import { createRpcConnection } from './rpcConnection.ts';
 export type Hello = Awaited<ReturnType<Clients['system']['hello']>>;
 
 export type ConnectionState =
-  | { readonly status: 'connecting'; readonly attempt: number }
+  | { readonly status: 'connecting'; readonly attempt: number; readonly lostAt: number }
   | { readonly status: 'open'; readonly hello: Hello }
-  | { readonly status: 'waiting'; readonly reason: string; readonly retryAt: number; readonly attempt: number }
+  | { readonly status: 'waiting'; readonly reason: string; readonly retryAt: number; readonly attempt: number; readonly lostAt: number }
   | { readonly status: 'refused'; readonly reason: string };
 
 export interface Session {
@@ -53,11 +53,13 @@ function reasonOf(error: unknown): string {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const state = createStore<ConnectionState>(() => ({ status: 'connecting', attempt: 0 }));
+  const state = createStore<ConnectionState>(() => ({ status: 'connecting', attempt: 0, lostAt: Date.now() }));
   const attachments = new Map<(clients: Clients, hello: Hello) => () => void, (() => void) | undefined>();
   let current: { clients: Clients; hello: Hello; close: () => void } | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
+  /** Since when there has been no connection. */
+  let lostAt = Date.now();
 
   function detachAll(): void {
     for (const [attach, detach] of attachments) {
@@ -71,7 +73,7 @@ export function createSession(options: SessionOptions): Session {
     detachAll();
     if (stopped) return;
     const pause = backOffMs(attempt);
-    state.setState({ status: 'waiting', reason, retryAt: Date.now() + pause, attempt }, true);
+    state.setState({ status: 'waiting', reason, retryAt: Date.now() + pause, attempt, lostAt }, true);
     retryTimer = setTimeout(() => {
       begin(attempt + 1);
     }, pause);
@@ -79,7 +81,7 @@ export function createSession(options: SessionOptions): Session {
 
   async function open(attempt: number): Promise<void> {
     if (stopped) return;
-    state.setState({ status: 'connecting', attempt }, true);
+    state.setState({ status: 'connecting', attempt, lostAt }, true);
     let opened: FramePipe | undefined;
     try {
       const pipe = await options.openPipe();
@@ -96,10 +98,12 @@ export function createSession(options: SessionOptions): Session {
           details: { ours: protocolVersion, theirs: hello.protocol },
         });
       }
-      current = { clients, hello, close: () => pipe.close() };
+      current = { clients, hello, close: pipe.close };
       state.setState({ status: 'open', hello }, true);
       pipe.onClose((reason) => {
-        if (current?.clients === clients) lost(reason, 0);
+        if (current?.clients !== clients) return;
+        lostAt = Date.now();
+        lost(reason, 0);
       });
       for (const attach of [...attachments.keys()]) attachments.set(attach, attach(clients, hello));
     } catch (error) {

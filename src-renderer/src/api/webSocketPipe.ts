@@ -27,7 +27,8 @@ export function rpcUrl(location: Pick<Location, 'protocol' | 'host'>): string {
 /** Close codes in plain words; RFC 6455 section 7.4.1, and 4401/4403 as the server uses them for a refused token. */
 export function closeReason(code: number, reason: string): string {
   if (reason !== '') return reason;
-  if (code === 4401 || code === 4403 || code === 1008) return 'The server refused the token of this page. Open the link that hecated printed.';
+  if (code === 4401 || code === 4403 || code === 1008)
+    return 'The server refused the token of this page. Open the link that hecated printed.';
   if (code === 1009) return 'A message was larger than the server accepts.';
   if (code === 1001) return 'The server is stopping.';
   return 'The connection to the server was lost.';

@@ -115,7 +115,11 @@ export function CommandPalette(): ReactElement {
       highlightQuery
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <IconSearch size={18} aria-hidden />, placeholder: 'Pages and actions', 'aria-label': 'Search pages and actions' }}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: 'Pages and actions',
+        'aria-label': 'Search pages and actions',
+      }}
     />
   );
 }

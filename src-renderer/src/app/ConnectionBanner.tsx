@@ -1,42 +1,30 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { type ReactElement, useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
+import type { ConnectionState } from '../api/session.ts';
 import { secondsUntil } from '../lib/format.ts';
+import { useNow } from '../ui/useNow.ts';
 import { useFeatures } from './context.ts';
 
 /** A short interruption, such as a daemon that starts again, is not worth moving the page for. */
 const graceMs = 1_500;
 
-/** Says across the whole page that the connection is gone, why, and when it is tried again. */
-export function ConnectionBanner(): ReactElement | null {
+function sentence(state: Exclude<ConnectionState, { status: 'open' }>, now: number): string {
+  if (state.status === 'connecting') return 'Connecting to the service …';
+  if (state.status === 'refused') return state.reason;
+  const seconds = secondsUntil(new Date(state.retryAt).toISOString(), now);
+  return `${state.reason} Next attempt in ${String(seconds)} s. What you see is from before.`;
+}
+
+function Banner({ state }: { readonly state: Exclude<ConnectionState, { status: 'open' }> }): ReactElement | null {
   const { session } = useFeatures();
-  const state = useStore(session.state);
-  const [now, setNow] = useState(() => Date.now());
-  const [lostSince, setLostSince] = useState<number | null>(null);
-  const isOpen = state.status === 'open';
-
-  useEffect(() => {
-    if (isOpen) return undefined;
-    setLostSince(Date.now());
-    const timer = setInterval(() => {
-      setNow(Date.now());
-    }, 500);
-    return () => {
-      clearInterval(timer);
-      setLostSince(null);
-    };
-  }, [isOpen]);
-
-  if (isOpen || (state.status !== 'refused' && (lostSince === null || now - lostSince < graceMs))) return null;
-  const seconds = state.status === 'waiting' ? secondsUntil(new Date(state.retryAt).toISOString(), now) : 0;
+  const now = useNow(500);
+  if (state.status !== 'refused' && now - state.lostAt < graceMs) return null;
   return (
     <Alert color="madder" variant="filled" radius={0} py="xs" icon={<IconPlugConnectedX aria-hidden />} role="alert">
       <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">
-          {state.status === 'connecting' ? 'Connecting to the service …' : state.reason}
-          {state.status === 'waiting' ? ` Next attempt in ${String(seconds)} s. What you see is from before.` : ''}
-        </Text>
+        <Text size="sm">{sentence(state, now)}</Text>
         {state.status === 'waiting' ? (
           <Button size="xs" variant="white" color="madder" onClick={session.retryNow}>
             Connect now
@@ -45,4 +33,10 @@ export function ConnectionBanner(): ReactElement | null {
       </Group>
     </Alert>
   );
+}
+
+/** Says across the whole page that the connection is gone, why, and when it is tried again. */
+export function ConnectionBanner(): ReactElement | null {
+  const state = useStore(useFeatures().session.state);
+  return state.status === 'open' ? null : <Banner state={state} />;
 }

@@ -52,9 +52,9 @@ export function Frame(): ReactElement {
   useThemeSetting();
   return (
     <div className={styles['frame']}>
-      <a href="#content" className={styles['skip']} onClick={focusContent}>
+      <button type="button" className={styles['skip']} onClick={focusContent}>
         Skip to the page
-      </a>
+      </button>
       <nav className={styles['rail']} aria-label="Pages">
         <Brand />
         <ul className={styles['nav']}>
@@ -95,8 +95,7 @@ export function Frame(): ReactElement {
   );
 }
 
-/** The address bar belongs to the router, so the link moves the focus itself. */
-function focusContent(event: { preventDefault(): void }): void {
-  event.preventDefault();
+/** A button and not a link to #content: the fragment belongs to the router. */
+function focusContent(): void {
   document.getElementById('content')?.focus();
 }

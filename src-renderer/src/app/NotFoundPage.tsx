@@ -1,8 +1,8 @@
 import { IconMapOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { EmptyNote } from '../ui/EmptyNote.tsx';
-import { Page } from '../ui/Page.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { Page } from '../ui/Page.tsx';
 
 export function NotFoundPage(): ReactElement {
   return (
@@ -11,11 +11,7 @@ export function NotFoundPage(): ReactElement {
         icon={IconMapOff}
         title="There is nothing here"
         text="The address names a page that this version does not have."
-        action={
-          <LinkButton to="/">
-            Go to the overview
-          </LinkButton>
-        }
+        action={<LinkButton to="/">Go to the overview</LinkButton>}
       />
     </Page>
   );

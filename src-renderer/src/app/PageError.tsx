@@ -1,9 +1,9 @@
 import { Button, Code, Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useFeatures } from './context.ts';
 import { crashReport } from '../lib/crashReport.ts';
 import { CopyTextButton } from '../ui/CopyTextButton.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useFeatures } from './context.ts';
 
 export interface PageErrorProps {
   readonly error: unknown;

@@ -64,6 +64,12 @@ export function createFeatures({ session, onProblem }: FeatureOptions): Features
   });
   const confirm = createConfirmFlow({ clients, afterChange: refreshTuning });
 
+  // Another profile proposes other values, whoever chose it: this window, the tray or the command line.
+  profiles.store.subscribe((state, before) => {
+    const changed = state.choice.value?.profileId !== before.choice.value?.profileId;
+    if (changed && tuning.store.getState().preview.value !== null) inBackground(tuning.loadPreview());
+  });
+
   session.onOpen((opened) => {
     const detach = [
       telemetry.attach(opened),

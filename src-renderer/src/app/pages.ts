@@ -1,6 +1,7 @@
 /** The pages, for the sidebar and for the command palette. */
-import { IconAdjustments, IconCpu, IconHistory, IconHome2, IconSettings } from '@tabler/icons-react';
+
 import type { Icon } from '@tabler/icons-react';
+import { IconAdjustments, IconCpu, IconHistory, IconHome2, IconSettings } from '@tabler/icons-react';
 
 export interface PageEntry {
   readonly path: '/' | '/hardware' | '/tuning' | '/history' | '/settings';

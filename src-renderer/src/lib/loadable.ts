@@ -13,7 +13,7 @@ export function emptyLoadable<T>(): Loadable<T> {
 
 /** Whatever was thrown, as an AppError; anything unexpected becomes `internal` with its own words. */
 export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  if (error instanceof AppError) return error as AppError;
   return new AppError('internal', error instanceof Error ? error.message : String(error), { details: { logId: 'window' }, cause: error });
 }
 

@@ -47,7 +47,9 @@ function fromPrivilege(error: AppError): ReturnType<Handler> {
 
 function fromPlan(error: AppError): ReturnType<Handler> {
   if (isAppError(error, 'plan.conflict')) {
-    const facts = error.details.conflicts.map((conflict) => `${conflict.target}: ${conflict.found} instead of ${conflict.expected}. ${conflict.why}`);
+    const facts = error.details.conflicts.map(
+      (conflict) => `${conflict.target}: ${conflict.found} instead of ${conflict.expected}. ${conflict.why}`,
+    );
     return { weight: 'dialog', title: 'Somebody else changed this since', text: error.message, facts };
   }
   if (isAppError(error, 'plan.applyFailed')) {

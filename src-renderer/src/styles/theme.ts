@@ -3,7 +3,13 @@
  * copper) is the brand, ember asks for attention, madder warns, dusk informs.
  * Shades 6-7 on paper and 3-4 on ink keep text at WCAG AA (4.5:1) or better.
  */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 const verdigris: MantineColorsTuple = [
   '#e9f5f2',
@@ -79,16 +85,24 @@ const dark: MantineColorsTuple = [
   '#070b0a',
 ];
 
+/** Filled surfaces are dark on paper and light on ink, so their text must turn too; Mantine decides it once for both. */
+const variantColors: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  return input.variant === 'filled' ? { ...resolved, color: 'var(--hecate-on-filled)' } : resolved;
+};
+
 export const theme = createTheme({
+  variantColorResolver: variantColors,
   colors: { verdigris, ember, madder, dusk, gray, dark },
   primaryColor: 'verdigris',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.3,
   black: '#1d2422',
   fontFamily: 'Inter, "Segoe UI Variable", "Segoe UI", system-ui, Cantarell, Ubuntu, Roboto, "DejaVu Sans", sans-serif',
   fontFamilyMonospace: '"JetBrains Mono", ui-monospace, "Cascadia Code", "Source Code Pro", "DejaVu Sans Mono", monospace',
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.25' }, h2: { fontSize: '1.0625rem', lineHeight: '1.35' } } },
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.25' }, h2: { fontSize: '1.0625rem', lineHeight: '1.35' } },
+  },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
@@ -98,14 +112,48 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Button: { defaultProps: { size: 'sm' } },
-    Badge: { defaultProps: { radius: 'sm', variant: 'light' }, styles: { root: { textTransform: 'none', fontWeight: 600, letterSpacing: 0 } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.5, blur: 2 }, transitionProps: { duration: 120 } } },
+    Badge: {
+      defaultProps: { radius: 'sm', variant: 'light' },
+      styles: { root: { textTransform: 'none', fontWeight: 600, letterSpacing: 0, flex: 'none' } },
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.5, blur: 2 },
+        transitionProps: { duration: 120 },
+      },
+      styles: {
+        content: { background: 'var(--hecate-surface)' },
+        header: { background: 'var(--hecate-surface)' },
+        title: { fontWeight: 650, fontSize: '1.0625rem' },
+      },
+    },
+    Popover: { styles: { dropdown: { background: 'var(--hecate-surface)' } } },
+    Menu: { styles: { dropdown: { background: 'var(--hecate-surface)' } } },
     // Tooltips carry the reasons of missing values: the keyboard and a finger must reach them too.
     Tooltip: {
       defaultProps: { multiline: true, maw: 340, withArrow: true, openDelay: 150, events: { hover: true, focus: true, touch: true } },
     },
   },
 });
+
+const softGrounds = {
+  verdigris: { paper: '#dcefe9', ink: '#17352f', text: { paper: verdigris[8], ink: verdigris[2] } },
+  ember: { paper: '#fbe9cc', ink: '#3a2a10', text: { paper: ember[8], ink: ember[2] } },
+  madder: { paper: '#fbe0dc', ink: '#3d1f1b', text: { paper: madder[8], ink: madder[2] } },
+  dusk: { paper: '#e0e9f6', ink: '#1c2a40', text: { paper: dusk[8], ink: dusk[2] } },
+  gray: { paper: '#ebeae4', ink: '#25302e', text: { paper: gray[7], ink: dark[1] } },
+} as const;
+
+/** Grounds and text of badges and notes; Mantine's own mixtures are too faint on ink. */
+function lightVariants(onInk: boolean): Record<`--${string}`, string> {
+  const pairs = Object.entries(softGrounds).flatMap(([name, { paper, ink, text }]) => [
+    [`--mantine-color-${name}-light`, onInk ? ink : paper],
+    [`--mantine-color-${name}-light-color`, onInk ? text.ink : text.paper],
+  ]);
+  return Object.fromEntries(pairs) as Record<`--${string}`, string>;
+}
 
 /** Colours that differ between light and dark, as CSS variables for the style sheets. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
@@ -127,6 +175,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--hecate-danger': '#a93127',
     '--hecate-info': '#385d97',
     '--hecate-rail': '#0f2f2a',
+    '--hecate-on-filled': '#ffffff',
+    '--mantine-primary-color-contrast': '#ffffff',
+    ...lightVariants(false),
   },
   dark: {
     '--mantine-color-body': '#0f1615',
@@ -146,5 +197,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--hecate-danger': '#ec8d81',
     '--hecate-info': '#8fafdc',
     '--hecate-rail': '#0a1211',
+    '--hecate-on-filled': '#07110f',
+    '--mantine-primary-color-contrast': '#07110f',
+    ...lightVariants(true),
   },
 });

@@ -8,8 +8,14 @@ type Outcome = 'none' | 'copied' | 'refused';
 const words: Readonly<Record<Exclude<Outcome, 'none'>, string>> = { copied: 'Copied', refused: 'Copying was refused' };
 const shownForMs = 2_000;
 
+export interface CopyTextButtonProps {
+  readonly text: string;
+  readonly label: string;
+  readonly size?: 'xs' | 'sm';
+}
+
 /** Copies text and says on its own face whether that worked. */
-export function CopyTextButton({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
+export function CopyTextButton({ text, label, size = 'xs' }: CopyTextButtonProps): ReactElement {
   const [outcome, setOutcome] = useState<Outcome>('none');
   useEffect(() => {
     if (outcome === 'none') return undefined;
@@ -23,7 +29,7 @@ export function CopyTextButton({ text, label }: { readonly text: string; readonl
   const Icon = { none: IconCopy, copied: IconCheck, refused: IconX }[outcome];
   return (
     <Button
-      size="xs"
+      size={size}
       variant="default"
       leftSection={<Icon size={14} aria-hidden />}
       aria-live="polite"

@@ -7,19 +7,17 @@ export interface DiffProps {
   /** null: there was nothing. */
   readonly before: ReactNode;
   readonly after: string;
-  readonly unit?: string | null;
 }
 
 /** "10 → 60", read aloud as "from 10 to 60". */
-export function Diff({ before, after, unit = null }: DiffProps): ReactElement {
-  const suffix = unit === null || unit === '' ? '' : `\u00a0${unit}`;
+export function Diff({ before, after }: DiffProps): ReactElement {
   return (
     <span className={styles['diff']}>
       <VisuallyHidden>from </VisuallyHidden>
-      <ValueText>{before ?? 'nothing'}{typeof before === 'string' ? suffix : ''}</ValueText>
+      {before === null || typeof before === 'string' ? <ValueText>{before ?? 'nothing'}</ValueText> : before}
       <IconArrowRight size={13} className={styles['arrow'] ?? ''} aria-hidden />
       <VisuallyHidden> to </VisuallyHidden>
-      <ValueText after>{after}{suffix}</ValueText>
+      <ValueText after>{after}</ValueText>
     </span>
   );
 }

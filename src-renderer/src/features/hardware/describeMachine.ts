@@ -30,7 +30,7 @@ export function plainCpuName(model: string): string {
   return model
     .replace(/\((?:R|TM|C)\)/gi, '')
     .replace(/@.*$/, '')
-    .replace(/\b\d+-Core\b/gi, '')
+    .replace(/\b\d+-Cores?\b/gi, '')
     .replace(/\b(?:CPU|Processor)\b/gi, '')
     .replace(/\s+w(?:ith|\/)\s+Radeon.*$/i, '')
     .replace(/\s+/g, ' ')
@@ -46,15 +46,19 @@ export function plainGpuName(gpu: Gpu): string {
   return short.toLowerCase().includes(brand.toLowerCase()) ? short : `${brand} ${short}`.trim();
 }
 
+/** "an 8-core", "an 11-core", "an 18-core", "an 80-core", but "a 32-core". */
+function coreAdjective(cores: number): string {
+  return `${/^(?:8|11$|18$)/.test(String(cores)) ? 'an' : 'a'} ${String(cores)}-core`;
+}
+
 function cpuPhrase(inventory: HardwareInventory): string | null {
   const model = okValue(inventory.cpu.model);
   const cores = okValue(inventory.cpu.cores);
   const packages = okValue(inventory.cpu.packages) ?? 1;
-  const coreText = cores === undefined ? null : counted(cores, 'core');
-  const name = model === undefined ? null : plainCpuName(model);
-  if (name === null || name === '') return coreText === null ? null : coreText;
-  const sockets = packages > 1 ? `${inWords(packages)} ${name} processors` : name;
-  return coreText === null ? sockets : `${coreText} of ${sockets}`;
+  const name = model === undefined ? '' : plainCpuName(model);
+  if (name === '') return cores === undefined ? null : counted(cores, 'core');
+  if (packages > 1) return `${inWords(packages)} ${name} processors${cores === undefined ? '' : ` (${counted(cores, 'core')})`}`;
+  return cores === undefined ? name : `${coreAdjective(cores)} ${name}`;
 }
 
 function memoryPhrase(inventory: HardwareInventory): string | null {
@@ -78,7 +82,7 @@ function gpuPhrase(inventory: HardwareInventory): string | null {
   return sentenceList([...counts].map(([name, count]) => (count === 1 ? `one ${name}` : `${inWords(count)} ${name} GPUs`)));
 }
 
-/** "A desktop with 32 cores of AMD Ryzen Threadripper PRO 7975WX, 256 GiB of memory and two NVIDIA RTX 6000 Ada." */
+/** "A desktop with a 32-core AMD Ryzen Threadripper PRO 7975WX, 256 GiB of memory and two NVIDIA RTX 6000 Ada GPUs." */
 export function describeMachine(inventory: HardwareInventory): string {
   const kind = okValue(inventory.chassis.kind);
   const noun = (kind === undefined ? undefined : chassisWords[kind]) ?? 'computer';

@@ -6,6 +6,7 @@ import type { JobInfo } from '../../../../src-main/contracts/jobs.ts';
 import { useFeatures } from '../../app/context.ts';
 import frame from '../../app/Frame.module.css';
 import { counted, timeAgo } from '../../lib/format.ts';
+import { useNow } from '../../ui/useNow.ts';
 import { isRunning } from './jobsStore.ts';
 
 const stateWords: Readonly<Record<JobInfo['state'], string>> = {
@@ -20,6 +21,7 @@ const stateWords: Readonly<Record<JobInfo['state'], string>> = {
 function JobLine({ job }: { readonly job: JobInfo }): ReactElement {
   const { jobs, inBackground } = useFeatures();
   const running = isRunning(job);
+  const now = useNow();
   return (
     <div>
       <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -42,10 +44,17 @@ function JobLine({ job }: { readonly job: JobInfo }): ReactElement {
       <Text size="xs" c="dimmed">
         {stateWords[job.state]}
         {job.phase === '' ? '' : ` · ${job.phase}`}
-        {job.endedAt === null ? '' : ` · ${timeAgo(job.endedAt, Date.now())}`}
+        {job.endedAt === null ? '' : ` · ${timeAgo(job.endedAt, now)}`}
       </Text>
       {running ? (
-        <Progress mt={4} size="sm" value={(job.progress ?? 1) * 100} striped={job.progress === null} animated={job.progress === null} aria-label={job.title} />
+        <Progress
+          mt={4}
+          size="sm"
+          value={(job.progress ?? 1) * 100}
+          striped={job.progress === null}
+          animated={job.progress === null}
+          aria-label={job.title}
+        />
       ) : null}
       {job.error === null ? null : (
         <Text size="xs" c="var(--hecate-danger)">

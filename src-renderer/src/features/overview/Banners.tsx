@@ -4,8 +4,8 @@ import type { ReactElement, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { counted, sentenceList } from '../../lib/format.ts';
-import styles from './OverviewPage.module.css';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import styles from './OverviewPage.module.css';
 
 interface BannerProps {
   readonly color: 'ember' | 'dusk';
@@ -62,11 +62,14 @@ export function Banners(): ReactElement {
           text="Some settings take effect at the next start. If that start does not come up healthy, they are undone by themselves."
         />
       ) : null}
-      {problem === null ? null : (
-        <Banner color="ember" icon={<IconInfoCircle aria-hidden />} title="Settings were reset." text={problem} />
-      )}
+      {problem === null ? null : <Banner color="ember" icon={<IconInfoCircle aria-hidden />} title="Settings were reset." text={problem} />}
       {recorded ? (
-        <Banner color="dusk" icon={<IconHistory aria-hidden />} title="A recorded machine." text="You are looking at a recording. Nothing can be changed." />
+        <Banner
+          color="dusk"
+          icon={<IconHistory aria-hidden />}
+          title="A recorded machine."
+          text="You are looking at a recording. Nothing can be changed."
+        />
       ) : null}
     </div>
   );

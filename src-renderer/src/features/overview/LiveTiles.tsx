@@ -17,7 +17,9 @@ export function LiveTiles(): ReactElement {
   if (tiles.length === 0 && error !== null) return <ErrorNotice error={error} />;
   return (
     <div className={styles['tiles']}>
-      {tiles.length === 0 ? skeletons.map((name) => <TileSkeleton key={name} />) : tiles.map((tile) => <LiveTile key={tile.id} tile={tile} />)}
+      {tiles.length === 0
+        ? skeletons.map((name) => <TileSkeleton key={name} />)
+        : tiles.map((tile) => <LiveTile key={tile.id} tile={tile} />)}
     </div>
   );
 }

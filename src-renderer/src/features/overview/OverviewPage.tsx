@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
+import { LinkButton } from '../../ui/LinkButton.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ReadingText } from '../../ui/ReadingText.tsx';
 import { describeMachine, keyFacts } from '../hardware/describeMachine.ts';
@@ -11,13 +12,20 @@ import { LiveTiles } from './LiveTiles.tsx';
 import styles from './OverviewPage.module.css';
 import { ProfilePanel } from './ProfilePanel.tsx';
 import { StatusPanel } from './StatusPanel.tsx';
-import { LinkButton } from '../../ui/LinkButton.tsx';
 
 function Machine(): ReactElement {
   const { hardware, inBackground } = useFeatures();
   const inventory = useStore(hardware.store, (state) => state.inventory);
   if (inventory.value === null && inventory.error !== null) {
-    return <ErrorNotice error={inventory.error} onRetry={() => { inBackground(hardware.load()); }} retrying={inventory.loading} />;
+    return (
+      <ErrorNotice
+        error={inventory.error}
+        onRetry={() => {
+          inBackground(hardware.load());
+        }}
+        retrying={inventory.loading}
+      />
+    );
   }
   if (inventory.value === null) {
     return (
@@ -40,6 +48,9 @@ function Machine(): ReactElement {
             </dd>
           </div>
         ))}
+        <LinkButton to="/hardware" variant="subtle" size="compact-xs">
+          All hardware
+        </LinkButton>
       </dl>
     </div>
   );
@@ -48,14 +59,7 @@ function Machine(): ReactElement {
 /** What this machine is, how it is doing, and the first thing to do. */
 export function OverviewPage(): ReactElement {
   return (
-    <Page
-      title="Overview"
-      actions={
-        <LinkButton to="/hardware" variant="default">
-          All hardware
-        </LinkButton>
-      }
-    >
+    <Page title="Overview" titleHidden>
       <Banners />
       <Machine />
       <div className={styles['top']}>

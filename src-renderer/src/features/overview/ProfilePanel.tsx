@@ -5,10 +5,10 @@ import { useStore } from 'zustand';
 import type { ProfileReason } from '../../../../src-main/contracts/profiles.ts';
 import { useFeatures } from '../../app/context.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
+import { LinkButton } from '../../ui/LinkButton.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ReasonsButton } from '../profiles/ReasonsButton.tsx';
 import styles from './OverviewPage.module.css';
-import { LinkButton } from '../../ui/LinkButton.tsx';
 
 const shownReasons = 3;
 
@@ -38,27 +38,40 @@ export function ProfilePanel(): ReactElement {
   if (choice.value === null && choice.error !== null) {
     return (
       <Panel title="Profile" className={styles['profile']}>
-        <ErrorNotice error={choice.error} onRetry={() => { inBackground(profiles.load()); }} retrying={choice.loading} />
+        <ErrorNotice
+          error={choice.error}
+          onRetry={() => {
+            inBackground(profiles.load());
+          }}
+          retrying={choice.loading}
+        />
       </Panel>
     );
   }
   const value = choice.value;
   return (
-    <Panel className={styles['profile']} title="Profile" action={value === null ? null : <ReasonsButton choice={value} />}>
-      {value === null ? (
-        <Skeleton height={104} mb="sm" />
-      ) : (
-        <>
+    <Panel
+      className={styles['profile']}
+      title={
+        value === null ? (
+          'Profile'
+        ) : (
           <Group gap="xs">
             <span className={styles['profileName']}>{value.title}</span>
             <Badge color={value.overridden ? 'ember' : 'verdigris'}>{value.overridden ? 'your choice' : 'fits this hardware'}</Badge>
           </Group>
-          <ul className={styles['reasons']}>
-            {mainReasons(value.reasons).map((reason) => (
-              <ReasonLine key={reason.text} reason={reason} />
-            ))}
-          </ul>
-        </>
+        )
+      }
+      action={value === null ? null : <ReasonsButton choice={value} />}
+    >
+      {value === null ? (
+        <Skeleton height={72} mb="sm" />
+      ) : (
+        <ul className={styles['reasons']}>
+          {mainReasons(value.reasons).map((reason) => (
+            <ReasonLine key={reason.text} reason={reason} />
+          ))}
+        </ul>
       )}
       <div className={styles['buttons']}>
         <LinkButton to="/tuning" leftSection={<IconAdjustmentsCheck size={16} aria-hidden />}>

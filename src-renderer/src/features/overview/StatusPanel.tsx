@@ -5,9 +5,10 @@ import type { TuningStatus } from '../../../../src-main/contracts/tuning.ts';
 import { useFeatures } from '../../app/context.ts';
 import { counted, timeAgo } from '../../lib/format.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import styles from './OverviewPage.module.css';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import styles from './OverviewPage.module.css';
 
 /** One line that says how the tuning is doing. */
 export function statusHeadline(status: TuningStatus): string {
@@ -18,13 +19,14 @@ export function statusHeadline(status: TuningStatus): string {
 }
 
 function Facts({ status }: { readonly status: TuningStatus }): ReactElement {
-  const checked = status.lastCheckedAt === null ? 'not yet' : timeAgo(status.lastCheckedAt, Date.now());
+  const now = useNow();
+  const checked = status.lastCheckedAt === null ? 'not yet' : timeAgo(status.lastCheckedAt, now);
   return (
     <dl className={styles['statusList']}>
       <dt>Settings in force</dt>
-      <dd className="figures">{status.stepsInForce}</dd>
-      <dt>From</dt>
-      <dd className="figures">{counted(status.appliedPlans, 'Plan')}</dd>
+      <dd className="figures">
+        {status.stepsInForce === 0 ? 'none' : `${String(status.stepsInForce)} from ${counted(status.appliedPlans, 'Plan')}`}
+      </dd>
       <dt>Drifted</dt>
       <dd className="figures">{status.drifted.length === 0 ? 'none' : status.drifted.length}</dd>
       <dt>Last checked</dt>
@@ -41,14 +43,16 @@ export function StatusPanel(): ReactElement {
     inBackground(tuning.loadStatus());
   };
   return (
-    <Panel title="Tuning" className={styles['status']}>
+    <Panel
+      title={status.value === null ? 'Tuning' : <span className={styles['profileName']}>{statusHeadline(status.value)}</span>}
+      className={styles['status']}
+    >
       {status.value === null && status.error !== null ? (
         <ErrorNotice error={status.error} onRetry={retry} retrying={status.loading} />
       ) : status.value === null ? (
-        <Skeleton height={128} />
+        <Skeleton height={108} />
       ) : (
         <>
-          <span className={styles['profileName']}>{statusHeadline(status.value)}</span>
           <Facts status={status.value} />
           <div className={styles['buttons']}>
             <LinkButton to="/history" variant="default">

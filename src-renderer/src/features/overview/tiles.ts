@@ -1,14 +1,6 @@
 /** What each live tile shows for the frames at hand. Pure, so that the words can be tested without drawing. */
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
-import {
-  type Figure,
-  figureText,
-  frequency,
-  memoryFigure,
-  percentFigure,
-  rateFigure,
-  temperatureFigure,
-} from '../../lib/format.ts';
+import { type Figure, figureText, frequency, memoryFigure, percentFigure, rateFigure, temperatureFigure } from '../../lib/format.ts';
 import type { Point } from '../../ui/chartPath.ts';
 import {
   absentWhy,
@@ -174,10 +166,10 @@ function diskTile(frames: Frames, frame: MonitorFrame): Tile {
 
 function networkTile(frames: Frames, frame: MonitorFrame): Tile {
   const busiest = [...frame.networks].sort(
-    (a, b) =>
-      (b.receiveBytesPerSecond ?? 0) + (b.sendBytesPerSecond ?? 0) - (a.receiveBytesPerSecond ?? 0) - (a.sendBytesPerSecond ?? 0),
+    (a, b) => (b.receiveBytesPerSecond ?? 0) + (b.sendBytesPerSecond ?? 0) - (a.receiveBytesPerSecond ?? 0) - (a.sendBytesPerSecond ?? 0),
   )[0];
-  const names = frame.networks.length === 1 ? (busiest?.name ?? '') : `${String(frame.networks.length)} interfaces, ${busiest?.name ?? ''} busiest`;
+  const names =
+    frame.networks.length === 1 ? (busiest?.name ?? '') : `${String(frame.networks.length)} interfaces, ${busiest?.name ?? ''} busiest`;
   return rateTile(frames, frame, {
     id: 'network',
     title: 'Network',
@@ -194,13 +186,13 @@ function temperatureTile(frames: Frames, frame: MonitorFrame): Tile {
   const points =
     sensor === null ? [] : seriesOf(frames, (one) => one.temperatures.find((candidate) => candidate.id === sensor.id)?.tempC ?? null);
   const top = limit ?? niceCeiling(maximum([points]), 100);
-  const others = frame.temperatures.length - 1;
+  const sensors = frame.temperatures.length;
   const limitText = limit === null ? 'no limit known' : `limit ${figureText(temperatureFigure(limit))}`;
   return {
     id: 'temperature',
     title: 'Temperature',
     figures: [{ name: null, figure: sensor === null ? null : temperatureFigure(sensor.tempC), color: 'accent' }],
-    note: sensor === null ? '' : `${sensor.label || sensor.chip}, ${limitText}${others > 0 ? ` · closest of ${String(others + 1)}` : ''}`,
+    note: sensor === null ? '' : `${sensor.label || sensor.chip}, ${limitText}${sensors > 1 ? ` · ${String(sensors)} sensors` : ''}`,
     series: [{ name: 'temperature', color: 'accent', points }],
     top,
     topLabel: figureText(temperatureFigure(top)),
@@ -217,6 +209,8 @@ export function tilesOf(frames: Frames): readonly Tile[] {
 
 /** One sentence for people who do not see the chart. */
 export function tileDescription(tile: Tile): string {
-  const figures = tile.figures.map(({ name, figure }) => `${name === null ? '' : `${name} `}${figure === null ? 'not measured' : figureText(figure)}`);
+  const figures = tile.figures.map(
+    ({ name, figure }) => `${name === null ? '' : `${name} `}${figure === null ? 'not measured' : figureText(figure)}`,
+  );
   return `${tile.title}, last minute: now ${figures.join(', ')}. ${tile.note}`;
 }

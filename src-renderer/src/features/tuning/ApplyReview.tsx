@@ -7,19 +7,20 @@ import { useFeatures } from '../../app/context.ts';
 import { counted } from '../../lib/format.ts';
 import { Diff } from '../../ui/Diff.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
-import type { ChangeState } from './changeFlow.ts';
 import styles from './ChangeDialog.module.css';
+import type { ChangeState } from './changeFlow.ts';
+import { valueWithUnit } from './valueText.ts';
 import { riskWords } from './words.ts';
 
 /** Used until the settings have been read; the same as their default. */
 const defaultConfirmSeconds = 30;
 
-function StepLine({ step }: { readonly step: PlanStep }): ReactElement {
+function StepLine({ step, unit }: { readonly step: PlanStep; readonly unit: string | null }): ReactElement {
   return (
     <li className={styles['step']}>
       <span className={styles['stepTitle']}>{step.title}</span>
       <WordBadge wording={riskWords[step.risk]} />
-      <Diff before={step.before} after={step.after} />
+      <Diff before={step.before === null ? null : valueWithUnit(step.before, unit)} after={valueWithUnit(step.after, unit)} />
       <span />
       {step.why === '' ? null : <span className={styles['stepWhy']}>{step.why}</span>}
     </li>
@@ -31,7 +32,7 @@ export function ApplyReview({ state }: { readonly state: Extract<ChangeState, { 
   const { change, settings, session, inBackground } = useFeatures();
   const confirmSeconds = useStore(settings.store, (one) => one.settings.value?.confirmSeconds ?? defaultConfirmSeconds);
   const readOnly = useStore(session.state, (one) => one.status === 'open' && (one.hello.scope === 'read' || one.hello.recorded));
-  const { plan, rebootNeeded, confirmAdvised } = state.preview;
+  const { plan, knobs, rebootNeeded, confirmAdvised } = state.preview;
   if (plan === null) {
     return (
       <>
@@ -51,7 +52,7 @@ export function ApplyReview({ state }: { readonly state: Extract<ChangeState, { 
       </Text>
       <ul className={styles['steps']} aria-label="Steps of the Plan">
         {plan.steps.map((step) => (
-          <StepLine key={step.id} step={step} />
+          <StepLine key={step.id} step={step} unit={knobs.find((knob) => knob.id === step.knobId)?.unit ?? null} />
         ))}
       </ul>
       <div className={styles['options']}>
@@ -71,7 +72,9 @@ export function ApplyReview({ state }: { readonly state: Extract<ChangeState, { 
         <Switch
           label={`Ask me afterwards, and undo it if I do not answer within ${String(confirmSeconds)} s`}
           description={
-            confirmAdvised ? 'Advised here: a step can blank a screen or make the machine hang.' : 'A way back even if you lose control of the machine.'
+            confirmAdvised
+              ? 'Advised here: a step can blank a screen or make the machine hang.'
+              : 'A way back even if you lose control of the machine.'
           }
           checked={state.countdown}
           onChange={(event) => {

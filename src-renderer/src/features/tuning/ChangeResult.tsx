@@ -1,17 +1,17 @@
 import { Button, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { isAppError } from '../../../../src-main/contracts/errors.ts';
 import type { UndoResult } from '../../../../src-main/contracts/executor.ts';
 import type { PlanRecord } from '../../../../src-main/contracts/plan.ts';
 import { useFeatures } from '../../app/context.ts';
-import { isAppError } from '../../../../src-main/contracts/errors.ts';
 import { counted } from '../../lib/format.ts';
 import { Diff } from '../../ui/Diff.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
-import { WordBadge } from '../../ui/WordBadge.tsx';
-import type { ChangeState, UndoRequest } from './changeFlow.ts';
-import styles from './ChangeDialog.module.css';
-import { planStateWords, stepStateWords, undoneBecause, undoOutcomeWords } from './words.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import { WordBadge } from '../../ui/WordBadge.tsx';
+import styles from './ChangeDialog.module.css';
+import type { ChangeState, UndoRequest } from './changeFlow.ts';
+import { planStateWords, stepStateWords, undoneBecause, undoOutcomeWords } from './words.ts';
 
 function recordSentence(record: PlanRecord): string {
   const written = record.steps.filter((entry) => entry.state === 'applied').length;
@@ -110,7 +110,7 @@ export function ChangeFailure({ state }: { readonly state: Extract<ChangeState, 
   return (
     <>
       <ErrorNotice error={state.error} />
-      {conflict && state.undo !== null ? <ForceUndo request={state.undo} /> : null}
+      {conflict ? <ForceUndo request={state.undo} /> : null}
       <div className={styles['foot']}>
         <Button onClick={change.close} data-autofocus>
           Close

@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { isRunning } from '../jobs/jobsStore.ts';
-import type { ChangeState } from './changeFlow.ts';
 import styles from './ChangeDialog.module.css';
+import type { ChangeState } from './changeFlow.ts';
 
 export function Planning(): ReactElement {
   return (
@@ -37,7 +37,9 @@ export function ChangeRunning({ state }: ChangeRunningProps): ReactElement {
         aria-label={state.phase === 'applying' ? 'Applying' : 'Undoing'}
       />
       <Text mt="sm" className="figures" role="status" aria-live="polite">
-        {progress === null ? 'Waiting for the helper with administrator rights …' : `${String(done)} of ${String(total)}: ${progress.message}`}
+        {progress === null
+          ? 'Waiting for the helper with administrator rights …'
+          : `${String(done)} of ${String(total)}: ${progress.message}`}
       </Text>
       <div className={styles['foot']}>
         <Button variant="default" onClick={change.cancel} disabled={cancelling || finishing} loading={cancelling}>

@@ -1,9 +1,10 @@
 import { Button, Kbd, Modal, RingProgress, Text, Title } from '@mantine/core';
-import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { countdownText, secondsUntil } from '../../lib/format.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import styles from './ConfirmDialog.module.css';
 
 interface Awaiting {
@@ -15,23 +16,10 @@ const tickMs = 250;
 /** After the deadline the service needs a moment to put everything back; ask it how far it is. */
 const pollAfterDeadlineMs = 1_000;
 
-function useSecondsLeft(confirmBy: string): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setNow(Date.now());
-    }, tickMs);
-    return () => {
-      clearInterval(timer);
-    };
-  }, []);
-  return secondsUntil(confirmBy, now);
-}
-
 function Countdown({ awaiting }: { readonly awaiting: Awaiting }): ReactElement {
   const { confirm, tuning, inBackground } = useFeatures();
   const { doing, error } = useStore(confirm.store);
-  const left = useSecondsLeft(awaiting.confirmBy);
+  const left = secondsUntil(awaiting.confirmBy, useNow(tickMs));
   // The longest time seen is the whole ring: a reloaded window does not know when the countdown began.
   const [whole] = useState(() => Math.max(1, left));
   const over = left === 0;
@@ -52,22 +40,29 @@ function Countdown({ awaiting }: { readonly awaiting: Awaiting }): ReactElement 
   const revert = (): void => {
     inBackground(confirm.revert(awaiting.planId));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (over || event.repeat) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      revert();
-    }
-    // Enter on a focused button is that button; anywhere else it keeps.
-    if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
-      event.preventDefault();
-      keep();
-    }
-  };
+  useEffect(() => {
+    if (over) return undefined;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.repeat) return;
+      if (event.key === 'Escape') {
+        event.preventDefault();
+        inBackground(confirm.revert(awaiting.planId));
+      }
+      // Enter on a focused button is that button; anywhere else it keeps.
+      if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
+        event.preventDefault();
+        inBackground(confirm.keep(awaiting.planId));
+      }
+    };
+    // On the window, because the keys must work wherever the focus is while the screen may be half dead.
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [over, confirm, inBackground, awaiting.planId]);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys work on the whole dialog; the same actions are buttons inside it.
-    <div className={styles['body']} onKeyDown={onKeyDown}>
+    <div className={styles['body']}>
       <RingProgress
         size={176}
         thickness={10}
@@ -85,7 +80,9 @@ function Countdown({ awaiting }: { readonly awaiting: Awaiting }): ReactElement 
           {over ? 'Time is up: putting everything back' : 'Is everything still working?'}
         </Title>
         <Text size="sm" c="dimmed" mt={4}>
-          {over ? 'Nobody answered, so the old values are restored.' : 'Keep the new settings, or go back. Without an answer, everything is put back by itself.'}
+          {over
+            ? 'Nobody answered, so the old values are restored.'
+            : 'Keep the new settings, or go back. Without an answer, everything is put back by itself.'}
         </Text>
       </div>
       {error === null ? null : <ErrorNotice error={error} />}

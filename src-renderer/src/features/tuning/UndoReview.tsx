@@ -1,8 +1,8 @@
 import { Button, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useFeatures } from '../../app/context.ts';
-import type { UndoRequest } from './changeFlow.ts';
 import styles from './ChangeDialog.module.css';
+import type { UndoRequest } from './changeFlow.ts';
 
 function explanation({ input }: UndoRequest): string {
   if (input.all) return 'Every Plan is undone, newest first, until the machine is as it was before this product changed anything.';

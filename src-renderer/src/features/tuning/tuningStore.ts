@@ -49,7 +49,10 @@ export function createTuningFeature(clients: () => Pick<Clients, 'tuning'>): Tun
       }
       const sameProfile = before !== null && before.profileId === after.profileId;
       const { selection } = store.getState();
-      store.setState({ preview, selection: sameProfile ? carriedOver(selection, before.knobs, after.knobs) : defaultSelection(after.knobs) });
+      store.setState({
+        preview,
+        selection: sameProfile ? carriedOver(selection, before.knobs, after.knobs) : defaultSelection(after.knobs),
+      });
     },
   );
   const statusInto = createLoader(
@@ -69,8 +72,7 @@ export function createTuningFeature(clients: () => Pick<Clients, 'tuning'>): Tun
     store,
     loadPreview: () => previewInto(() => clients().tuning.plan({})),
     loadStatus: () => statusInto(() => clients().tuning.status({})),
-    verify: () =>
-      verificationInto(async () => ({ steps: (await clients().tuning.verify({})).steps, at: new Date().toISOString() })),
+    verify: () => verificationInto(async () => ({ steps: (await clients().tuning.verify({})).steps, at: new Date().toISOString() })),
     select: (change) => {
       store.setState({ selection: change(store.getState().selection) });
     },

@@ -18,7 +18,11 @@ export const tierWords: Readonly<Record<Tier, Wording>> = {
 
 export const riskWords: Readonly<Record<RiskClass, Wording>> = {
   reversible: { label: 'reversible', hint: 'Takes effect at once and can be undone at any time.', color: 'gray' },
-  persistent: { label: 'kept over reboot', hint: 'Written to a managed file, so that it stays after a reboot. Can be undone at any time.', color: 'dusk' },
+  persistent: {
+    label: 'kept over reboot',
+    hint: 'Written to a managed file, so that it stays after a reboot. Can be undone at any time.',
+    color: 'dusk',
+  },
   boot: {
     label: 'next boot',
     hint: 'Takes effect at the next start, with a watchdog: if that start is not healthy, it is undone by itself.',
@@ -55,6 +59,15 @@ export const ownerWords: Readonly<Record<KnobOwner['kind'], string>> = {
   host: 'the host of this virtual machine',
   nobody: 'nobody',
 };
+
+const longestOwnerName = 28;
+
+/** Who decides, for a badge: the program's name, or the file's without its folder. */
+export function ownerWording(owner: KnobOwner): Wording {
+  const name = owner.kind === 'product' ? 'HecateOS' : (owner.name.split('/').at(-1) ?? owner.name);
+  const short = name.length > longestOwnerName ? `${name.slice(0, longestOwnerName)}…` : name;
+  return { label: `by ${short}`, hint: `${owner.name}: ${owner.why}`, color: owner.kind === 'product' ? 'verdigris' : 'ember' };
+}
 
 export const rivalStateWords: Readonly<Record<Rival['state'], Wording>> = {
   running: { label: 'running', hint: 'It is changing settings right now.', color: 'ember' },
@@ -105,6 +118,10 @@ export function undoneBecause(reason: string): string {
 export const undoOutcomeWords: Readonly<Record<'restored' | 'alreadyStock' | 'conflict' | 'failed', Wording>> = {
   restored: { label: 'put back', hint: 'The old value is in place again.', color: 'verdigris' },
   alreadyStock: { label: 'was already stock', hint: 'The old value was in place, so nothing was written.', color: 'gray' },
-  conflict: { label: 'changed by somebody else', hint: 'It was left alone, because it is no longer the value that was set.', color: 'ember' },
+  conflict: {
+    label: 'changed by somebody else',
+    hint: 'It was left alone, because it is no longer the value that was set.',
+    color: 'ember',
+  },
   failed: { label: 'failed', hint: 'It could not be put back.', color: 'madder' },
 };
