@@ -10,6 +10,18 @@ import { plan, planRecord } from './plan.ts';
 export const stepVerdict = z.enum(['applied', 'drifted', 'refused', 'absent']);
 export type StepVerdict = z.infer<typeof stepVerdict>;
 
+/** One step of an applied Plan, read back. */
+export const verifiedStep = z.object({
+  planId: z.string(),
+  stepId: z.string(),
+  knobId: z.string().nullable(),
+  title: z.string(),
+  verdict: stepVerdict,
+  expected: z.string(),
+  found: z.string().nullable(),
+  detail: z.string(),
+});
+
 const planId = z.object({ planId: z.string().min(1).max(64) });
 
 export const applyProgress = z.object({
@@ -102,18 +114,7 @@ export const executorContract = defineContract({
       scope: 'read',
       input: z.object({ planId: z.string().max(64).nullable() }),
       output: z.object({
-        steps: z.array(
-          z.object({
-            planId: z.string(),
-            stepId: z.string(),
-            knobId: z.string().nullable(),
-            title: z.string(),
-            verdict: stepVerdict,
-            expected: z.string(),
-            found: z.string().nullable(),
-            detail: z.string(),
-          }),
-        ),
+        steps: z.array(verifiedStep),
       }),
     }),
     history: call({

@@ -1,6 +1,6 @@
 /** Knobs, what a profile wants of them, and the way there and back. */
 import { z } from 'zod';
-import { applyProgress, stepVerdict, undoInput, undoResult } from './executor.ts';
+import { applyProgress, undoInput, undoResult, verifiedStep } from './executor.ts';
 import { call, defineContract, event, job } from './kit/define.ts';
 import { riskClass } from './operations.ts';
 import { evidence, plan, planRecord } from './plan.ts';
@@ -85,22 +85,11 @@ export const planPreview = z.object({
 });
 export type PlanPreview = z.infer<typeof planPreview>;
 
-export const verifyStep = z.object({
-  planId: z.string(),
-  stepId: z.string(),
-  knobId: z.string().nullable(),
-  title: z.string(),
-  verdict: stepVerdict,
-  expected: z.string(),
-  found: z.string().nullable(),
-  detail: z.string(),
-});
-
 export const tuningStatus = z.object({
   profileId: z.string(),
   appliedPlans: z.number().int(),
   stepsInForce: z.number().int(),
-  drifted: z.array(verifyStep),
+  drifted: z.array(verifiedStep),
   awaitingConfirmation: z.object({ planId: z.string(), confirmBy: z.iso.datetime() }).nullable(),
   awaitingReboot: z.boolean(),
   lastCheckedAt: z.iso.datetime().nullable(),
@@ -140,7 +129,7 @@ export const tuningContract = defineContract({
       description: 'Reads back every setting in force: applied, drifted, refused or absent.',
       scope: 'read',
       input: z.object({ planId: z.string().max(64).nullable().default(null) }),
-      output: z.object({ steps: z.array(verifyStep) }),
+      output: z.object({ steps: z.array(verifiedStep) }),
     }),
     undo: job({
       title: 'Undo',
