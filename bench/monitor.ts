@@ -20,7 +20,7 @@ export interface MonitorFigures {
 }
 
 /** How each figure was taken, for the report. */
-export const monitorMethods: Readonly<Record<keyof MonitorFigures, string>> = {
+const monitorMethods: Readonly<Record<keyof MonitorFigures, string>> = {
   rssBytes: 'VmRSS of the program after the CPU measurement, one client that receives every frame',
   rssBytes100Clients:
     'highest VmRSS of ten readings a second apart, 100 unix-socket clients that receive every frame, memory ring filled (900 frames; --quick: as far as it got)',

@@ -3,7 +3,7 @@
  * kernel write the text anew, so that one open serves for months; opening each
  * time costs 1.6 times the CPU and the thread pool 1.8 times (see bench/).
  */
-import { closeSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** Why nothing was read, by the error code of open(2) or read(2). */
@@ -42,7 +42,7 @@ export class KernelFiles {
   }
 
   exists(file: string): boolean {
-    return this.#resolve(file) !== undefined;
+    return this.#root === '/' ? existsSync(file) : this.#resolve(file) !== undefined;
   }
 
   /** Path with links resolved, as on the machine; undefined when it dangles or leaves the root. */
@@ -87,7 +87,7 @@ export class KernelFiles {
 
   #resolve(file: string): string | undefined {
     try {
-      const real = realpathSync(this.#root === '/' ? file : path.join(this.#root, file));
+      const real = realpathSync.native(this.#root === '/' ? file : path.join(this.#root, file));
       if (this.#root === '/') return real;
       return real === this.#root || real.startsWith(`${this.#root}/`) ? real : undefined;
     } catch {
