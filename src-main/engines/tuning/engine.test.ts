@@ -205,7 +205,7 @@ describe('apply', () => {
       steps: plan.steps.map((step, index) => (index === 1 ? { ...step, operation: { kind: 'shell', command: 'rm' } } : step)),
     };
     await expect(all.engine.apply({ plan: bad, confirmWithinSeconds: null }, jobContext())).rejects.toSatisfy(
-      (error) => isAppError(error, 'plan.invalid') && error.details.issues[0]?.field === 'steps.1.operation.kind',
+      (error) => isAppError(error, 'plan.invalid') && error.details.issues[0]?.field === 'steps[1].operation.kind',
     );
     await expect(all.engine.apply({ plan: 'x', confirmWithinSeconds: null }, jobContext())).rejects.toMatchObject({ code: 'plan.invalid' });
     expect(all.executor.applied).toEqual([]);

@@ -4,6 +4,7 @@ import { Emitter } from '../../base/emitter.ts';
 import { printable } from '../../base/text.ts';
 import { AppError } from '../../contracts/errors.ts';
 import type { Implementation } from '../../contracts/kit/define.ts';
+import { fieldIssues } from '../../contracts/kit/failures.ts';
 import { type Plan, plan as planSchema } from '../../contracts/plan.ts';
 import type { ProfileInfo } from '../../contracts/profiles.ts';
 import type { TuningStatus, tuningContract } from '../../contracts/tuning.ts';
@@ -111,7 +112,7 @@ async function profileFor(profiles: ProfilesPort, asked: string | null): Promise
 function readPlan(input: unknown): Plan {
   const parsed = planSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), problem: issue.message }));
+  const issues = fieldIssues(parsed.error).slice(0, 32);
   const first = issues[0];
   throw new AppError(
     'plan.invalid',

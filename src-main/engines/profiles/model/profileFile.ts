@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { printable } from '../../../base/text.ts';
 import { AppError } from '../../../contracts/errors.ts';
+import { fieldPath } from '../../../contracts/kit/failures.ts';
 import { type ProfileFile, profileFile, profileFileVersion, profileId } from '../../../contracts/profiles.ts';
 import type { KnobCatalogPort } from '../../../services/ports.ts';
 import { type JsonMap, mapJson } from './jsonLines.ts';
@@ -95,9 +96,7 @@ function knobIssues(profile: ProfileFile, knobs: KnobCatalogPort, field: 'knobs'
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {
-  return printable(
-    path.map((part, index) => (typeof part === 'number' ? `[${String(part)}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join(''),
-  );
+  return printable(fieldPath(path));
 }
 
 function invalid(line: number | null, issues: readonly Issue[]): AppError<'profile.invalid'> {
