@@ -21,7 +21,7 @@ export default {
     {
       name: 'engines-are-pure',
       severity: 'error',
-      from: { path: '^src-main/engines/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src-main/engines/', pathNot: '(\\.test\\.ts$|/testSupport/)' },
       to: {
         pathNot: '^(src-main/(contracts|base)/|src-main/host/port\\.ts$|src-main/services/ports\\.ts$|src-main/engines/|node_modules/zod/)',
       },

@@ -13,6 +13,7 @@ const ipv6 =
   /(?<![\w:])(?:(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5})?|::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}))(?![\w:])/gi;
 const identifiedBy = /\b((?:PART)?(?:UUID|LABEL)=)[^\s,]+/g;
 const wwn = /\b(?:wwn-)?0x[0-9a-f]{16,32}\b/gi;
+const interfaceByAddress = /\b(enx|wlx)[0-9a-f]{12}\b/gi;
 const home = /(^|[\s=:,"'])(\/(?:var\/)?home\/)[^/\s:,"']+/g;
 const mediaUser = /((?:\/run)?\/media\/)[^/\s]+/g;
 /** Kernel parameters whose whole value names a host, an account or a secret. */
@@ -25,6 +26,7 @@ export function redactText(text: string): string {
     .replace(identifiedBy, '$1[removed]')
     .replace(uuid, '[uuid]')
     .replace(mac, '[address]')
+    .replace(interfaceByAddress, '$1[address]')
     .replace(wwn, '[serial]')
     .replace(ipv4, '[address]')
     .replace(ipv6, '[address]')
@@ -40,13 +42,15 @@ export function redactInventory(inventory: HardwareInventory): HardwareInventory
     storage: mapReading(storage, (devices) =>
       devices.map((device) => ({
         ...device,
+        // A mapped device is known by the name its administrator gave it.
+        model: device.kind === 'deviceMapper' ? mapReading(device.model, redactText) : device.model,
         mounts: device.mounts.map((mount) => ({ ...mount, path: redactText(mount.path), options: redactText(mount.options) })),
       })),
     ),
     network: mapReading(network, (interfaces) =>
       interfaces.map((one) => ({
         ...one,
-        name: one.name.replace(/^(enx|wlx)[0-9a-f]{12}$/i, '$1[address]'),
+        name: redactText(one.name),
         address: mapReading(one.address, () => '[address]'),
       })),
     ),
@@ -54,7 +58,14 @@ export function redactInventory(inventory: HardwareInventory): HardwareInventory
     platform: { ...platform, hostname: mapReading(platform.hostname, () => '[host]') },
   };
   const name = platform.hostname.status === 'ok' ? platform.hostname.value : undefined;
-  return name === undefined ? clean : removeName(clean, name);
+  return redactReasons(name === undefined ? clean : removeName(clean, name));
+}
+
+/** Reasons name the files that were looked at, and with them an interface or a folder. */
+function redactReasons(inventory: HardwareInventory): HardwareInventory {
+  return JSON.parse(JSON.stringify(inventory), (key, value: unknown) =>
+    key === 'why' && typeof value === 'string' ? redactText(value) : value,
+  ) as HardwareInventory;
 }
 
 /** The host's name also hides in volume groups and mount points; short names would match ordinary words. */
@@ -67,6 +78,7 @@ function removeName(inventory: HardwareInventory, name: string): HardwareInvento
     storage: mapReading(inventory.storage, (devices) =>
       devices.map((device) => ({
         ...device,
+        model: mapReading(device.model, replace),
         mounts: device.mounts.map((mount) => ({ ...mount, partition: replace(mount.partition), path: replace(mount.path) })),
       })),
     ),

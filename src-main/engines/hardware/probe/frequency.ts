@@ -55,13 +55,14 @@ function readPolicies(read: Reader, online: readonly number[]): readonly Frequen
 
 /** Old kernels and trimmed recordings have only cpuN/cpufreq. */
 function policiesByCpu(read: Reader, online: readonly number[]): readonly FrequencyPolicy[] {
+  const isOnline = new Set(online);
   const covered = new Set<number>();
   const policies: FrequencyPolicy[] = [];
   for (const cpu of online) {
     const folder = `${cpuFolder}/cpu${String(cpu)}/cpufreq`;
     if (covered.has(cpu) || !read.files.exists(`${folder}/scaling_driver`)) continue;
     const related = spaceList(read.value(`${folder}/related_cpus`)) ?? [cpu];
-    const cpus = related.filter((one) => !covered.has(one) && online.includes(one));
+    const cpus = related.filter((one) => !covered.has(one) && isOnline.has(one));
     const members = cpus.includes(cpu) ? cpus : [cpu];
     for (const one of members) covered.add(one);
     policies.push({ folder, cpus: members });

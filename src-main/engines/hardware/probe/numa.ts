@@ -5,9 +5,12 @@ import { ok, unknown } from '../../../contracts/value.ts';
 import type { Reader } from './reader.ts';
 
 const folder = '/sys/devices/system/node';
+// CONFIG_NODES_SHIFT is at most 10.
+const mostNodes = 1024;
 
 export function readNumaNodes(read: Reader): Cpu['numaNodes'] {
-  const nodes = read.ranges(`${folder}/online`) ?? nodesInFolder(read);
+  const listed = read.ranges(`${folder}/online`);
+  const nodes = listed !== undefined && listed.length <= mostNodes ? listed : nodesInFolder(read);
   if (nodes.length === 0) return unknown(`The kernel shows no memory nodes in ${folder}; it was built without NUMA`);
   return ok(
     nodes.map((node) => {

@@ -23,7 +23,9 @@ export interface Reader {
   readonly files: HostFiles;
 }
 
-export function createReader(files: HostFiles): Reader {
+export function createReader(source: HostFiles): Reader {
+  // The kernel gives no file or device a name with control characters; one that has them is damage or an attack.
+  const files: HostFiles = { ...source, list: (path) => source.list(path).filter((name) => printable(name) === name) };
   const raw = (path: string): string | ReadFailure => {
     const result = files.read(path, 64 * 1024);
     return result.ok ? printable(cleanText(result.text)).slice(0, maxValueCharacters) : result;

@@ -21,6 +21,8 @@ export interface Topology {
 }
 
 const cpuFolder = '/sys/devices/system/cpu';
+// The largest NR_CPUS that the kernel can be built with; a longer list is damage or an attack.
+const mostCpus = 8192;
 
 /** undefined when /sys shows no CPU at all. */
 export function readTopology(read: Reader): Topology | undefined {
@@ -49,7 +51,7 @@ function preferred(read: Reader, names: readonly [string, string]): readonly [st
 
 function onlineCpus(read: Reader): readonly number[] {
   const listed = read.ranges(`${cpuFolder}/online`);
-  if (listed !== undefined && listed.length > 0) return listed;
+  if (listed !== undefined && listed.length > 0 && listed.length <= mostCpus) return listed;
   return read.files
     .list(cpuFolder)
     .flatMap((name) => (/^cpu\d{1,5}$/.test(name) ? [Number(name.slice(3))] : []))
