@@ -159,3 +159,63 @@ describe('the administrator', () => {
     expect(knob(shown, 'vm.swappiness').why).toContain('at the next boot /etc/sysctl.d/99-mine.conf decides again');
   });
 });
+
+describe('the kernel command line', () => {
+  const started = (commandLine: string, files: Readonly<Record<string, string>> = desktopFiles): PlanPreview =>
+    preview({ files, facts: { commandLine } });
+
+  it('wins over the profile, and is named', () => {
+    const shown = knob(started('ro transparent-hugepage=always'), 'thp.enabled');
+    expect(shown).toMatchObject({ decision: 'leftAlone', owner: { kind: 'kernelCommandLine', name: 'transparent-hugepage=always' } });
+    expect(shown.why).toContain('the kernel was started with transparent-hugepage=always');
+  });
+
+  it('of this product is the product’s own, and the user’s is not', () => {
+    const grub = {
+      ...desktopFiles,
+      '/usr/sbin/update-grub': '',
+      '/etc/default/grub': '',
+      '/boot/grub/grub.cfg': '',
+      '/etc/default/grub.d/60-hecate.cfg': 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT mitigations=off"\n',
+    };
+    const ours = preview({
+      files: grub,
+      facts: { commandLine: 'ro mitigations=off' },
+      input: { values: { 'boot.mitigations': 'auto' }, acceptDangers: ['boot.mitigations'], only: [] },
+    });
+    expect(ours.plan?.steps[0]?.operation).toEqual({ kind: 'kernelCommandLine.set', parameters: ['mitigations=auto'] });
+    const theirs = preview({
+      files: { ...grub, '/etc/default/grub.d/60-hecate.cfg': '' },
+      facts: { commandLine: 'ro mitigations=auto,nosmt' },
+      profile: builtIn('ai-flagship', { acceptedDangers: ['boot.mitigations'] }),
+    });
+    expect(knob(theirs, 'boot.mitigations')).toMatchObject({
+      decision: 'leftAlone',
+      now: { value: 'auto,nosmt' },
+      owner: { kind: 'kernelCommandLine' },
+    });
+  });
+});
+
+describe('a container', () => {
+  it('changes nothing of the kernel that it shares', () => {
+    const shown = preview({ facts: { virtualization: 'podman', chassis: 'container' } });
+    expect(shown.plan).toBeNull();
+    expect(knob(shown, 'vm.max_map_count')).toMatchObject({ decision: 'leftAlone', owner: { kind: 'host', name: 'podman' } });
+  });
+});
+
+describe('a profile of the user', () => {
+  it('sets, leaves alone and cannot ask for what this machine does not have', () => {
+    const mine = builtIn('ai-workstation', {
+      id: 'mine',
+      title: 'Mine',
+      knobs: { 'vm.swappiness': null, 'vm.vfs_cache_pressure': '70', 'block.scheduler.nvme': 'bfq', 'vm.dirty_bytes': '900000000000' },
+    });
+    const shown = preview({ profile: mine });
+    expect(knob(shown, 'vm.swappiness')).toMatchObject({ decision: 'leftAlone', why: 'the profile Mine leaves it alone' });
+    expect(knob(shown, 'vm.vfs_cache_pressure')).toMatchObject({ decision: 'propose', proposed: '70' });
+    expect(knob(shown, 'block.scheduler.nvme')).toMatchObject({ decision: 'propose', proposed: 'bfq' });
+    expect(knob(shown, 'vm.dirty_bytes').why).toContain('asks for 900000000000, but this machine takes');
+  });
+});

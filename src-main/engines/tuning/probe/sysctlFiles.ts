@@ -50,9 +50,8 @@ function orderedFiles(files: HostFiles): readonly ConfigFile[] {
   return linked ? configs : [...configs, readConfig(files, '/etc/sysctl.conf', 'administrator')];
 }
 
-/** A link to /dev/null masks the file; it and an unreadable file count as empty. */
+/** A link to /dev/null masks the file of its name: it reads as empty, as does one that cannot be read. */
 function readConfig(files: HostFiles, path: string, owner: SysctlSetting['owner']): ConfigFile {
-  if (files.readLink(path) === '/dev/null') return { path, lines: [], owner };
   const result = files.read(path, 262_144);
   return { path, lines: result.ok ? parseSysctlConf(result.text) : [], owner };
 }
