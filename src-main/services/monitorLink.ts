@@ -60,7 +60,7 @@ export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
   function startChild(): ChildProcess {
     // The open pipe ends the monitor also when this process is killed.
     const sysroot = options.sysroot === null ? [] : ['--sysroot', options.sysroot];
-    const args = [...options.program.args, '--exit-with-parent', ...sysroot];
+    const args = [...options.program.args, '--socket', socket, '--exit-with-parent', ...sysroot];
     const started = spawn(options.program.command, args, { stdio: ['pipe', 'ignore', 'inherit'] });
     const ended = (): void => {
       if (child === started) child = null;
