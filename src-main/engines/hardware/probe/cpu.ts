@@ -103,7 +103,6 @@ function coreFacts(read: Reader, info: CpuInfo, topology: Topology, frequency: F
   const listed = listedKinds(read);
   const cacheOf = cacheLookup(topology);
   const hasCapacity = read.files.exists(`${cpuFolder}/cpu${String(topology.online[0] ?? 0)}/cpu_capacity`);
-  const maxByPolicy = new Map(frequency.policies.map((policy) => [policy, read.integerOf(`${policy.folder}/cpuinfo_max_freq`)]));
   return topology.online.map((cpu) => {
     const arm = info.armCores.get(cpu);
     const policy = frequency.policyOf(cpu);
@@ -113,7 +112,7 @@ function coreFacts(read: Reader, info: CpuInfo, topology: Topology, frequency: F
       listedAs: listed.get(cpu),
       design: arm === undefined ? undefined : `${String(arm.implementer)}:${String(arm.part)}`,
       capacity: hasCapacity ? read.integerOf(`${cpuFolder}/cpu${String(cpu)}/cpu_capacity`) : undefined,
-      maxKHz: policy === undefined ? undefined : maxByPolicy.get(policy),
+      maxKHz: policy?.maxKHz,
       l1DataBytes: cacheOf(cpu, 1),
       l2Bytes: cacheOf(cpu, 2),
       hasL3: cacheOf(cpu, 3) !== undefined,

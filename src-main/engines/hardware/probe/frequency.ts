@@ -8,6 +8,8 @@ import type { Reader } from './reader.ts';
 export interface FrequencyPolicy {
   readonly folder: string;
   readonly cpus: readonly number[];
+  /** Highest frequency that the hardware reaches; undefined when the driver does not say. */
+  readonly maxKHz: number | undefined;
 }
 
 export interface Frequency {
@@ -22,7 +24,7 @@ const cpuFolder = '/sys/devices/system/cpu';
 export const noFrequencyControl = 'The kernel offers no CPU frequency control here; in a virtual machine the host owns it';
 
 export function readFrequency(read: Reader, online: readonly number[]): Frequency {
-  const policies = readPolicies(read, online);
+  const policies = readPolicies(read, online).map((policy) => ({ ...policy, maxKHz: read.integerOf(`${policy.folder}/cpuinfo_max_freq`) }));
   const byCpu = new Map(policies.flatMap((policy) => policy.cpus.map((cpu) => [cpu, policy] as const)));
   const first = policies[0];
   return {
@@ -34,7 +36,9 @@ export function readFrequency(read: Reader, online: readonly number[]): Frequenc
   };
 }
 
-function readPolicies(read: Reader, online: readonly number[]): readonly FrequencyPolicy[] {
+type Place = Omit<FrequencyPolicy, 'maxKHz'>;
+
+function readPolicies(read: Reader, online: readonly number[]): readonly Place[] {
   const listed = read.files.list(`${cpuFolder}/cpufreq`).filter((name) => /^policy\d{1,5}$/.test(name));
   // As many policies as CPUs: each CPU has its own, and no file need be read to know it.
   if (listed.length === online.length && listed.length > 0) {
@@ -54,10 +58,10 @@ function readPolicies(read: Reader, online: readonly number[]): readonly Frequen
 }
 
 /** Old kernels and trimmed recordings have only cpuN/cpufreq. */
-function policiesByCpu(read: Reader, online: readonly number[]): readonly FrequencyPolicy[] {
+function policiesByCpu(read: Reader, online: readonly number[]): readonly Place[] {
   const isOnline = new Set(online);
   const covered = new Set<number>();
-  const policies: FrequencyPolicy[] = [];
+  const policies: Place[] = [];
   for (const cpu of online) {
     const folder = `${cpuFolder}/cpu${String(cpu)}/cpufreq`;
     if (covered.has(cpu) || !read.files.exists(`${folder}/scaling_driver`)) continue;
