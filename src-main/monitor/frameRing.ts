@@ -13,6 +13,8 @@ interface Block {
   /** Where each frame starts, and when it was made. */
   readonly starts: number[];
   readonly atMs: number[];
+  /** Slices of it were handed out, and may wait in a socket for long. */
+  shared: boolean;
 }
 
 export interface FrameRingOptions {
@@ -25,6 +27,8 @@ export class FrameRing {
   readonly #options: FrameRingOptions;
   #blocks: Block[] = [];
   #count = 0;
+  /** A block that nobody can still be reading, for the next frames: without it memory grows until the engine tidies up. */
+  #spare: Buffer | undefined;
 
   constructor(options: FrameRingOptions) {
     this.#options = options;
@@ -38,21 +42,28 @@ export class FrameRing {
     return this.#blocks.reduce((total, block) => total + block.bytes.length, 0);
   }
 
-  /** Adds the newest frame; `atMs` is monotonic. */
-  push(frame: Buffer, atMs: number): void {
-    const block = this.#blockFor(frame.length + 1);
-    block.starts.push(block.used);
+  /**
+   * Adds the newest frame, given as JSON, and returns its bytes, valid until the
+   * frame leaves the ring; `atMs` is monotonic. Written straight into its place: a buffer per frame would be
+   * garbage that the engine leaves lying for ten megabytes.
+   */
+  push(json: string, atMs: number): Buffer {
+    const length = Buffer.byteLength(json);
+    const block = this.#blockFor(length + 1);
+    const start = block.used;
+    block.starts.push(start);
     block.atMs.push(atMs);
-    frame.copy(block.bytes, block.used);
-    block.bytes[block.used + frame.length] = COMMA;
-    block.used += frame.length + 1;
+    block.bytes.write(json, start, 'utf8');
+    block.bytes[start + length] = COMMA;
+    block.used += length + 1;
     this.#count += 1;
     this.#dropOldest();
+    return block.bytes.subarray(start, start + length);
   }
 
   /**
    * Frames made at or after `sinceMs`, oldest first and at most maxFrames, as
-   * slices of comma-separated JSON. The slices stay valid: a block is written once.
+   * slices of comma-separated JSON. The slices stay valid: their blocks are not written again.
    */
   since(sinceMs: number): readonly Buffer[] {
     const slices: Buffer[] = [];
@@ -62,7 +73,9 @@ export class FrameRing {
       const first = oldest === -1 ? block.starts.length : Math.max(oldest, skip);
       skip = Math.max(0, skip - block.starts.length);
       const start = block.starts[first];
-      if (start !== undefined) slices.push(block.bytes.subarray(start, block.used));
+      if (start === undefined) continue;
+      block.shared = true;
+      slices.push(block.bytes.subarray(start, block.used));
     }
     const last = slices.pop();
     return last === undefined ? [] : [...slices, last.subarray(0, -1)];
@@ -71,7 +84,10 @@ export class FrameRing {
   #blockFor(length: number): Block {
     const last = this.#blocks.at(-1);
     if (last !== undefined && last.used + length <= last.bytes.length) return last;
-    const block: Block = { bytes: Buffer.allocUnsafeSlow(Math.max(blockBytes, length)), used: 0, starts: [], atMs: [] };
+    const spare = this.#spare;
+    if (spare !== undefined && length <= spare.length) this.#spare = undefined;
+    const bytes = spare !== undefined && length <= spare.length ? spare : Buffer.allocUnsafeSlow(Math.max(blockBytes, length));
+    const block: Block = { bytes, used: 0, starts: [], atMs: [], shared: false };
     this.#blocks.push(block);
     return block;
   }
@@ -85,6 +101,7 @@ export class FrameRing {
       if (!enough && this.bytes <= this.#options.maxBytes) return;
       this.#blocks.shift();
       this.#count -= oldest.starts.length;
+      if (!oldest.shared && oldest.bytes.length === blockBytes) this.#spare = oldest.bytes;
     }
   }
 }

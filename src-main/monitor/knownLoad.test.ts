@@ -34,18 +34,39 @@ function readPlainly(): Plain {
   return { cpu, disks, networks };
 }
 
-/** Samples around `load`, with the plain reading directly before each sample. */
-async function measure(load: () => Promise<void>): Promise<{ frame: MonitorFrame; before: Plain; after: Plain; seconds: number }> {
+interface Measured {
+  readonly frame: MonitorFrame;
+  readonly before: Plain;
+  readonly after: Plain;
+  readonly seconds: number;
+}
+
+const cpuTotal = (plain: Plain): number => plain.cpu.slice(0, 8).reduce((sum, value) => sum + value, 0);
+
+/**
+ * Samples around `load`, with a plain reading directly before and after each
+ * sample. Where those two are far apart (a busy machine took the CPU away in
+ * between) there is nothing exact to compare with, and it is done again.
+ */
+async function measure(load: () => Promise<void>): Promise<Measured> {
   const files = new KernelFiles();
   const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: 1000 });
   sampler.sample();
-  const before = readPlainly();
-  sampler.sample();
-  await load();
-  const after = readPlainly();
-  const frame = sampler.sample();
-  sampler.close();
-  return { frame, before, after, seconds: (frame.intervalMs ?? Number.NaN) / 1000 };
+  try {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const before = readPlainly();
+      sampler.sample();
+      const first = cpuTotal(readPlainly()) - cpuTotal(before);
+      await load();
+      const after = readPlainly();
+      const frame = sampler.sample();
+      const second = cpuTotal(readPlainly()) - cpuTotal(after);
+      if (first <= 2 && second <= 2) return { frame, before, after, seconds: (frame.intervalMs ?? Number.NaN) / 1000 };
+    }
+  } finally {
+    sampler.close();
+  }
+  throw new Error('this machine is too busy to read the same counters twice at the same time');
 }
 
 /** Within 2 %, or within `tick`, whichever is more. */
@@ -71,7 +92,7 @@ describe('figures under a known load', () => {
   it('CPU agrees with the jiffies of /proc/stat, and holds at least what the load says that it used', async () => {
     let used = 0;
     const { frame, before, after, seconds } = await measure(async () => {
-      used = await spin(2);
+      used = await spin(1.5);
     });
     const delta = after.cpu.slice(0, 8).map((value, index) => value - (before.cpu[index] ?? 0));
     const total = delta.reduce((sum, value) => sum + value, 0);
@@ -83,7 +104,7 @@ describe('figures under a known load', () => {
     expectNear(frame.cpu.systemPercent, share(2, 5, 6), tick);
     expectNear(frame.cpu.iowaitPercent, share(4), tick);
     const busySeconds = ((frame.cpu.busyPercent ?? 0) / 100) * seconds * frame.cpu.perCpuBusyPercent.length;
-    expect(used).toBeGreaterThan(0.3);
+    expect(used).toBeGreaterThan(0.1);
     expect(busySeconds).toBeGreaterThanOrEqual(used * 0.98 - 0.05);
   });
 

@@ -62,10 +62,8 @@ export class MonitorServer {
 
   /** Turns the frame into bytes, once, and sends it to everybody who keeps up. */
   publish(frame: MonitorFrame): void {
-    const bytes = Buffer.from(JSON.stringify(frame));
-    this.#latest = bytes;
+    this.#latest = this.#ring.push(JSON.stringify(frame), this.#options.monotonicMs());
     this.#events.clear();
-    this.#ring.push(bytes, this.#options.monotonicMs());
     for (const client of this.#clients) client.deliver();
   }
 
@@ -114,7 +112,8 @@ export class MonitorServer {
       intervalMs: this.#options.intervalMs,
       clients: this.#clients.size,
     }),
-    snapshot: () => this.#newest(),
+    // A copy, because it may wait in a socket for longer than the frame stays in the ring.
+    snapshot: () => Buffer.from(this.#newest()),
     recent: (seconds) => {
       this.#newest();
       return this.#ring.since(this.#options.monotonicMs() - seconds * 1000);
