@@ -89,6 +89,12 @@ describe('plan', () => {
     ]);
   });
 
+  it('says nothing about knobs that were not asked for', () => {
+    const text = formatPreview(page, samplePreview, ['thp.defrag']).join('\n');
+    expect(text).toContain('thp.defrag');
+    expect(text).not.toContain('block.nvme');
+  });
+
   it('says when there is nothing to do, and warns where it must', () => {
     const lines = formatPreview(page, {
       ...samplePreview,

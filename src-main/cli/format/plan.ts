@@ -27,12 +27,14 @@ const others: readonly { readonly title: string; readonly holds: (knob: KnobStat
   { title: 'Not on this machine', holds: ({ decision }) => decision === 'notApplicable' },
 ];
 
-export function formatPreview(page: Page, preview: PlanPreview): readonly string[] {
+/** `only`: the knobs that were asked for; nothing is said about others then. null: everything. */
+export function formatPreview(page: Page, preview: PlanPreview, only: readonly string[] | null = null): readonly string[] {
+  const asked = preview.knobs.filter((knob) => only === null || only.includes(knob.id));
   return blocks(
     headline(page, preview),
     ...changeBlocks(page, preview),
     ...preview.rivals.map((rival) => rivalLines(page, rival)),
-    ...others.map(({ title, holds }) => otherLines(page, title, preview.knobs.filter(holds))),
+    ...others.map(({ title, holds }) => otherLines(page, title, asked.filter(holds))),
     notes(page, preview),
   );
 }

@@ -21,7 +21,7 @@ export const apply: Handler = async (context) => {
   const tuning = await clientOf(context, tuningContract);
   const preview = await tuning.plan(input, { signal: context.signal });
   const { plan } = preview;
-  if (!context.json) for (const line of formatPreview(context.page, preview)) context.console.write(`${line}\n`);
+  if (!context.json) for (const line of formatPreview(context.page, preview, input.only ?? null)) context.console.write(`${line}\n`);
   if (plan === null) {
     if (context.json) printJson(context, { plan: null, record: null });
     return exitCodes.ok;
@@ -39,7 +39,8 @@ export const apply: Handler = async (context) => {
     note(context, `To go back: hecate undo ${safe(record.planId)}`);
     return exitCodes.ok;
   }
-  return record.undoneBecause === 'failure' ? exitCodes.failed : exitCodes.refused;
+  if (record.undoneBecause === 'failure') return exitCodes.failed;
+  return context.signal.aborted ? exitCodes.interrupted : exitCodes.refused;
 };
 
 function saidNo(context: CommandContext): ExitCode {

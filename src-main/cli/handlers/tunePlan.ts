@@ -9,6 +9,6 @@ export const plan: Handler = async (context) => {
   const input = planInputOf(context.values);
   const tuning = await clientOf(context, tuningContract);
   const preview = await tuning.plan(input, { signal: context.signal });
-  print(context, preview, () => formatPreview(context.page, preview));
+  print(context, preview, () => formatPreview(context.page, preview, input.only ?? null));
   return exitCodes.ok;
 };

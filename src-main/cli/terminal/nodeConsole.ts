@@ -13,10 +13,11 @@ export function createNodeConsole(): Console {
     outputIsTerminal: stdout.isTTY,
     canAsk: stdin.isTTY && stderr.isTTY,
     get columns() {
-      return stdout.isTTY ? stdout.columns : 100;
+      // A terminal that does not tell its size answers 0.
+      return stdout.isTTY && stdout.columns > 0 ? stdout.columns : 100;
     },
     get rows() {
-      return stdout.isTTY ? stdout.rows : 50;
+      return stdout.isTTY && stdout.rows > 0 ? stdout.rows : 50;
     },
     env: process.env,
     askLine,
@@ -38,6 +39,10 @@ async function askLine(question: string, signal: AbortSignal): Promise<string> {
   });
   try {
     return await Promise.race([lines.question(question, { signal }), closed]);
+  } catch (error) {
+    // Ctrl-C is no answer; the caller looks at its signal.
+    if (signal.aborted) return '';
+    throw error;
   } finally {
     lines.close();
   }
