@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 const fixtures = process.env['HECATE_FIXTURES'] ?? path.resolve(import.meta.dirname, '../shared/fixtures');
 
 export default defineConfig({
+  // The window's JSON-RPC entry is exported under the condition "browser" only, which Node never uses.
+  resolve: { alias: { 'vscode-jsonrpc/browser': path.resolve(import.meta.dirname, 'node_modules/vscode-jsonrpc/lib/browser/main.js') } },
   test: {
     include: [
       'src-main/**/*.test.ts',

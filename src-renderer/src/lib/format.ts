@@ -12,8 +12,8 @@ export interface Figure {
 function scaled(value: number, step: number, units: readonly string[]): Figure {
   let rest = value;
   let index = 0;
-  // 999.95 would be printed as "1000.0": step up as soon as the printed number would have four digits.
-  while (index < units.length - 1 && Number(rest.toFixed(1)) >= step) {
+  // 1023.9 KiB would be printed as "1024 KiB": step up as soon as the rounded number reaches the next unit.
+  while (index < units.length - 1 && Math.round(rest) >= step) {
     rest /= step;
     index += 1;
   }

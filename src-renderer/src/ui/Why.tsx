@@ -1,6 +1,7 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { IconHelpCircle, IconMinus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { upperFirst } from '../lib/format.ts';
 import styles from './Why.module.css';
 
 export interface WhyProps {
@@ -15,16 +16,15 @@ export function Why({ status, why, label }: WhyProps): ReactElement {
   const text = label ?? (status === 'absent' ? 'none' : 'not known');
   const Mark = status === 'absent' ? IconMinus : IconHelpCircle;
   return (
-    <Tooltip label={why}>
-      <UnstyledButton
-        component="button"
+    <Tooltip label={upperFirst(why)}>
+      <button
         type="button"
         className={`${styles['why'] ?? ''} ${status === 'unknown' ? (styles['unknown'] ?? '') : ''}`}
         aria-label={`${text}: ${why}`}
       >
         <Mark size={14} className={styles['mark'] ?? ''} aria-hidden />
         {text}
-      </UnstyledButton>
+      </button>
     </Tooltip>
   );
 }

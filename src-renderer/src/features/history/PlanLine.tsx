@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconChevronDown, IconChevronUp } from '@tabler/icons-r
 import { type ReactElement, useId, useState } from 'react';
 import type { PlanRecord } from '../../../../src-main/contracts/plan.ts';
 import { useFeatures } from '../../app/context.ts';
-import { counted, dateAndTime } from '../../lib/format.ts';
+import { counted, dateAndTime, upperFirst } from '../../lib/format.ts';
 import { Diff } from '../../ui/Diff.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import changeStyles from '../tuning/ChangeDialog.module.css';
@@ -25,7 +25,7 @@ function Details({ plan, id }: { readonly plan: PlanRecord; readonly id: string 
             <WordBadge wording={stepStateWords[state]} />
             <Diff before={prior ?? step.before} after={step.after} />
             <WordBadge wording={riskWords[step.risk]} />
-            <span className={changeStyles['stepWhy']}>{problem ?? step.why}</span>
+            <span className={changeStyles['stepWhy']}>{upperFirst(problem ?? step.why)}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { IconActivity, IconCpu, IconDatabase, IconHourglass, IconNetwork, IconStack2, IconTemperature } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { upperFirst } from '../../lib/format.ts';
 import { FigureText } from '../../ui/FigureText.tsx';
 import { LiveChart } from '../../ui/LiveChart.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -28,7 +29,7 @@ export function LiveTile({ tile }: { readonly tile: Tile }): ReactElement {
         <TileIcon size={16} stroke={1.75} aria-hidden />
         {tile.title}
       </h3>
-      {tile.missing === null ? <TileBody tile={tile} /> : <p className="dim">{tile.missing}</p>}
+      {tile.missing === null ? <TileBody tile={tile} /> : <p className={styles['tileMissing']}>{upperFirst(tile.missing)}</p>}
     </Panel>
   );
 }

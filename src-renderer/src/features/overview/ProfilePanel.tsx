@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { ProfileReason } from '../../../../src-main/contracts/profiles.ts';
 import { useFeatures } from '../../app/context.ts';
+import { upperFirst } from '../../lib/format.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -26,7 +27,7 @@ function ReasonLine({ reason }: { readonly reason: ProfileReason }): ReactElemen
   return (
     <li className={styles['reason']}>
       <EffectIcon size={15} color={effectColors[reason.effect]} aria-hidden />
-      <span>{reason.text}</span>
+      <span>{upperFirst(reason.text)}</span>
     </li>
   );
 }

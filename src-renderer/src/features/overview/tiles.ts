@@ -12,6 +12,7 @@ import {
   networkReceiveRate,
   networkSendRate,
   niceCeiling,
+  realNetworks,
   seriesOf,
 } from '../telemetry/series.ts';
 
@@ -165,18 +166,18 @@ function diskTile(frames: Frames, frame: MonitorFrame): Tile {
 }
 
 function networkTile(frames: Frames, frame: MonitorFrame): Tile {
-  const busiest = [...frame.networks].sort(
-    (a, b) => (b.receiveBytesPerSecond ?? 0) + (b.sendBytesPerSecond ?? 0) - (a.receiveBytesPerSecond ?? 0) - (a.sendBytesPerSecond ?? 0),
-  )[0];
-  const names =
-    frame.networks.length === 1 ? (busiest?.name ?? '') : `${String(frame.networks.length)} interfaces, ${busiest?.name ?? ''} busiest`;
+  const networks = realNetworks(frame);
+  const traffic = (network: MonitorFrame['networks'][number]): number =>
+    (network.receiveBytesPerSecond ?? 0) + (network.sendBytesPerSecond ?? 0);
+  const busiest = [...networks].sort((a, b) => traffic(b) - traffic(a))[0];
+  const name = busiest?.name ?? '';
   return rateTile(frames, frame, {
     id: 'network',
     title: 'Network',
     first: { name: 'in', of: networkReceiveRate },
     second: { name: 'out', of: networkSendRate },
-    note: names,
-    missing: frame.networks.length === 0 ? (absentWhy(frame, ['network']) ?? 'No network interface is visible from here.') : null,
+    note: networks.length === 1 ? name : `${name} busiest of ${String(networks.length)} interfaces`,
+    missing: networks.length === 0 ? (absentWhy(frame, ['network']) ?? 'No network interface is visible from here.') : null,
   });
 }
 

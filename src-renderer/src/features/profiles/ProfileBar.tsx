@@ -21,7 +21,7 @@ type OpenDialog = 'none' | 'clone' | 'edit' | 'import' | 'remove';
 function options(profiles: readonly ProfileInfo[], choice: ProfileChoice): { group: string; items: { value: string; label: string }[] }[] {
   const item = (profile: ProfileInfo): { value: string; label: string } => ({
     value: profile.id,
-    label: profile.id === choice.detectedId ? `${profile.title} (fits this hardware)` : profile.title,
+    label: profile.id === choice.detectedId ? `${profile.title} · detected` : profile.title,
   });
   const own = profiles.filter((profile) => !profile.builtIn);
   return [

@@ -1,6 +1,7 @@
 import { Badge, Button, List, Popover, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ProfileChoice, ProfileReason } from '../../../../src-main/contracts/profiles.ts';
+import { upperFirst } from '../../lib/format.ts';
 
 const effectWords: Readonly<Record<ProfileReason['effect'], string>> = { chose: 'decided', ruledOut: 'ruled out', note: 'good to know' };
 const effectColors: Readonly<Record<ProfileReason['effect'], string>> = { chose: 'verdigris', ruledOut: 'gray', note: 'dusk' };
@@ -26,7 +27,7 @@ export function ReasonsButton({ choice }: { readonly choice: ProfileChoice }): R
         <List size="sm" spacing={8} listStyleType="none">
           {choice.reasons.map((reason) => (
             <List.Item key={reason.text}>
-              {reason.text}{' '}
+              {upperFirst(reason.text)}{' '}
               <Badge size="xs" color={effectColors[reason.effect]}>
                 {effectWords[reason.effect]}
               </Badge>

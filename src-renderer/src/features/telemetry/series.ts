@@ -26,12 +26,17 @@ export function diskWriteRate(frame: MonitorFrame): number | null {
   return knownSum(frame.disks.map((disk) => disk.writeBytesPerSecond));
 }
 
+/** What leaves the machine: `lo` is the kernel's fixed name for traffic that does not. */
+export function realNetworks(frame: MonitorFrame): MonitorFrame['networks'] {
+  return frame.networks.filter((network) => network.name !== 'lo');
+}
+
 export function networkReceiveRate(frame: MonitorFrame): number | null {
-  return knownSum(frame.networks.map((network) => network.receiveBytesPerSecond));
+  return knownSum(realNetworks(frame).map((network) => network.receiveBytesPerSecond));
 }
 
 export function networkSendRate(frame: MonitorFrame): number | null {
-  return knownSum(frame.networks.map((network) => network.sendBytesPerSecond));
+  return knownSum(realNetworks(frame).map((network) => network.sendBytesPerSecond));
 }
 
 export function memoryUsedPercent(frame: MonitorFrame): number | null {

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { PlanStep } from '../../../../src-main/contracts/plan.ts';
 import { useFeatures } from '../../app/context.ts';
-import { counted } from '../../lib/format.ts';
+import { counted, upperFirst } from '../../lib/format.ts';
 import { Diff } from '../../ui/Diff.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import styles from './ChangeDialog.module.css';
@@ -22,7 +22,7 @@ function StepLine({ step, unit }: { readonly step: PlanStep; readonly unit: stri
       <WordBadge wording={riskWords[step.risk]} />
       <Diff before={step.before === null ? null : valueWithUnit(step.before, unit)} after={valueWithUnit(step.after, unit)} />
       <span />
-      {step.why === '' ? null : <span className={styles['stepWhy']}>{step.why}</span>}
+      {step.why === '' ? null : <span className={styles['stepWhy']}>{upperFirst(step.why)}</span>}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { AllowedValues, KnobState } from '../../../../src-main/contracts/tuning.ts';
 import { mapReading } from '../../../../src-main/contracts/value.ts';
+import { upperFirst } from '../../lib/format.ts';
 import { ReadingText } from '../../ui/ReadingText.tsx';
 import type { KnobRowProps } from './KnobRow.tsx';
 import styles from './TuningPage.module.css';
@@ -52,7 +53,7 @@ export function KnobDetails({ knob, selection, onValue, onUndo, id }: KnobRowPro
         </Text>
         <dl className={styles['facts']}>
           <dt>Why</dt>
-          <dd>{knob.why}</dd>
+          <dd>{upperFirst(knob.why)}</dd>
           <dt>Decided by</dt>
           <dd>
             {ownerWords[knob.owner.kind]} ({knob.owner.name}). {knob.owner.why}

@@ -23,9 +23,10 @@ import styles from './TuningPage.module.css';
 import { groupWords } from './words.ts';
 
 const filterWords: Readonly<Record<KnobFilter, string>> = {
+  suggested: 'Suggested',
   all: 'All',
   proposed: 'Proposed',
-  offered: 'Offered',
+  offered: 'To try',
   dangerous: 'Dangerous',
   leftAlone: 'Left alone',
   alreadyThere: 'Already so',
@@ -79,11 +80,12 @@ type Question = Pick<ConsentDialogProps, 'knob' | 'about'>;
 export function KnobList({ knobs }: { readonly knobs: readonly KnobState[] }): ReactElement {
   const { tuning, change } = useFeatures();
   const selection = useStore(tuning.store, (state) => state.selection);
-  const [filter, setFilter] = useState<KnobFilter>('all');
+  const [filter, setFilter] = useState<KnobFilter>(() => (knobs.some((knob) => matchesFilter(knob, 'suggested')) ? 'suggested' : 'all'));
   const [search, setSearch] = useState('');
   const [question, setQuestion] = useState<Question | null>(null);
   const wanted = useDeferredValue(search);
-  const shown = knobs.filter((knob) => matchesFilter(knob, filter) && matchesSearch(knob, wanted));
+  // Whoever searches wants to find, whatever filter happens to be set.
+  const shown = knobs.filter((knob) => (wanted.trim() !== '' || matchesFilter(knob, filter)) && matchesSearch(knob, wanted));
 
   const toggle = useCallback(
     (knob: KnobState, chosen: boolean) => {

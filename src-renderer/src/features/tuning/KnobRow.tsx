@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconLock } from '@tabler/icons-react';
 import { memo, type ReactElement, useId, useState } from 'react';
 import type { KnobState } from '../../../../src-main/contracts/tuning.ts';
+import { upperFirst } from '../../lib/format.ts';
 import { Diff, ValueText } from '../../ui/Diff.tsx';
 import { ReadingText } from '../../ui/ReadingText.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
@@ -56,7 +57,7 @@ function Values({ knob, selection }: Pick<KnobRowProps, 'knob' | 'selection'>): 
   if (target !== null && target !== now && knob.decision !== 'notApplicable') {
     return <Diff before={before} after={valueWithUnit(target, knob.unit)} />;
   }
-  return now === null ? <>{before}</> : <ValueText>{before}</ValueText>;
+  return now === null ? <ReadingText reading={knob.now} /> : <ValueText>{valueWithUnit(now, knob.unit)}</ValueText>;
 }
 
 function KnobRowView(props: KnobRowProps): ReactElement {
@@ -72,7 +73,7 @@ function KnobRowView(props: KnobRowProps): ReactElement {
         <div>
           <div className={styles['title']}>{knob.title}</div>
           <div className={styles['why']} title={knob.why}>
-            {knob.why}
+            {upperFirst(knob.why)}
           </div>
         </div>
         <div>

@@ -33,7 +33,7 @@ export function RivalsPanel({ rivals }: { readonly rivals: readonly Rival[] }): 
         <EmptyNote
           icon={IconShieldCheck}
           title="Nobody else tunes this machine"
-          text="Neither tuned, TLP, power-profiles-daemon, auto-cpufreq nor irqbalance was found, and no file of the administrator decides about these settings."
+          text="No other program or file that changes these settings was found."
         />
       </Panel>
     );

@@ -18,7 +18,7 @@ function viewsOf(preview: PlanPreview | null, drifted: number): readonly { reado
   const rivals = preview?.rivals.length ?? 0;
   return [
     { value: 'knobs', label: 'Settings' },
-    { value: 'rivals', label: rivals === 0 ? 'Others' : `Others (${String(rivals)})` },
+    { value: 'rivals', label: rivals === 0 ? 'Other programs' : `Other programs (${String(rivals)})` },
     { value: 'verify', label: drifted === 0 ? 'Verify' : `Verify (${String(drifted)} drifted)` },
   ];
 }

@@ -104,12 +104,14 @@ export function planInputOf(selection: Selection, knobs: readonly KnobState[], p
   };
 }
 
-export type KnobFilter = 'all' | 'proposed' | 'offered' | 'dangerous' | 'leftAlone' | 'alreadyThere' | 'notApplicable';
+export type KnobFilter = 'suggested' | 'all' | 'proposed' | 'offered' | 'dangerous' | 'leftAlone' | 'alreadyThere' | 'notApplicable';
 
 export function matchesFilter(knob: KnobState, filter: KnobFilter): boolean {
   switch (filter) {
+    case 'suggested':
+      return knob.decision === 'propose' || knob.decision === 'offered';
     case 'all':
-      return true;
+      return knob.decision !== 'notApplicable';
     case 'proposed':
       return knob.decision === 'propose';
     case 'offered':
@@ -133,9 +135,24 @@ export function matchesSearch(knob: KnobState, search: string): boolean {
 
 export const groupOrder: readonly KnobGroup[] = ['cpu', 'memory', 'storage', 'network', 'limits', 'power', 'interrupts', 'boot'];
 
+const decisionOrder: readonly KnobState['decision'][] = [
+  'propose',
+  'offered',
+  'needsConsent',
+  'alreadyThere',
+  'leftAlone',
+  'notApplicable',
+];
+
+/** By group, and inside a group what can be done before what cannot. */
 export function grouped(knobs: readonly KnobState[]): readonly { readonly group: KnobGroup; readonly knobs: readonly KnobState[] }[] {
   return groupOrder
-    .map((group) => ({ group, knobs: knobs.filter((knob) => knob.group === group) }))
+    .map((group) => ({
+      group,
+      knobs: knobs
+        .filter((knob) => knob.group === group)
+        .sort((a, b) => decisionOrder.indexOf(a.decision) - decisionOrder.indexOf(b.decision)),
+    }))
     .filter((entry) => entry.knobs.length > 0);
 }
 
