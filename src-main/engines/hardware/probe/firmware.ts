@@ -3,6 +3,7 @@ import { printable, selectedWord } from '../../../base/text.ts';
 import type { Firmware } from '../../../contracts/hardware.ts';
 import { absent, ok, type Reading, unknown } from '../../../contracts/value.ts';
 import type { HostIdentity } from '../../../host/port.ts';
+import type { CpuInfo } from '../parse/cpuinfo.ts';
 import { isFiller, type Reader } from './reader.ts';
 
 const dmi = '/sys/class/dmi/id';
@@ -12,8 +13,8 @@ const globalVariables = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 const loaderVariables = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
 const noDmi = 'This machine has no DMI table, as is usual for boards with a device tree and for small virtual machines';
 
-export function probeFirmware(read: Reader, identity: HostIdentity): Firmware {
-  const kind = kindOf(read);
+export function probeFirmware(read: Reader, identity: HostIdentity, info: CpuInfo): Firmware {
+  const kind = kindOf(read, info);
   const commandLine = read.text('/proc/cmdline', 'The kernel shows no command line');
   return {
     kind,
@@ -28,9 +29,10 @@ export function probeFirmware(read: Reader, identity: HostIdentity): Firmware {
   };
 }
 
-function kindOf(read: Reader): Firmware['kind'] {
+function kindOf(read: Reader, info: CpuInfo): Firmware['kind'] {
   if (read.files.exists('/sys/firmware/efi')) return ok('uefi');
-  if (/^firmware\s*:\s*OPAL/m.test(read.whole('/proc/cpuinfo', 8 * 1024 * 1024) ?? '')) return ok('openFirmware');
+  // POWER machines name their firmware (OPAL, SLOF) in /proc/cpuinfo; arch/powerpc/platforms/powernv/setup.c.
+  if (info.first.get('firmware') === 'OPAL') return ok('openFirmware');
   if (read.files.exists('/proc/device-tree/rtas') || read.files.exists('/proc/device-tree/openprom')) return ok('openFirmware');
   if (read.files.exists('/sys/firmware/devicetree/base')) return ok('deviceTree');
   // Only a PC's firmware leaves a DMI table without UEFI; a recording without /sys/firmware says nothing.

@@ -40,7 +40,7 @@ export function createInventoryTaker(host: Host): () => Promise<HardwareInventor
       storage: probeStorage(read, mounts),
       network: probeNetwork(read),
       chassis,
-      firmware: probeFirmware(read, host.identity),
+      firmware: probeFirmware(read, host.identity, info),
       platform: probePlatform(read, host.identity, mounts),
     };
   };
