@@ -61,18 +61,23 @@ function readProfile(value: unknown, knobs: KnobCatalogPort, map: JsonMap | null
     const problem = `version ${String(version)} was written by a newer program; this one reads up to ${String(profileFileVersion)}`;
     throw fail([{ field: 'version', problem, path: ['version'] }]);
   }
-  const parsed = version === 1 ? readVersion1(object.data) : profileFile.safeParse(object.data);
-  if (!parsed.success) throw fail(parsed.error.issues.map(schemaIssue));
-  const issues = knobIssues(parsed.data, knobs, version === 1 ? 'values' : 'knobs');
+  const read = version === 1 ? readVersion1(object.data) : readCurrent(object.data);
+  if ('issues' in read) throw fail(read.issues);
+  const issues = knobIssues(read, knobs, version === 1 ? 'values' : 'knobs');
   if (issues.length > 0) throw fail(issues);
-  return parsed.data;
+  return read;
 }
 
-function readVersion1(value: unknown): z.ZodSafeParseResult<ProfileFile> {
+function readCurrent(value: unknown): ProfileFile | { readonly issues: readonly Issue[] } {
+  const parsed = profileFile.safeParse(value);
+  return parsed.success ? parsed.data : { issues: parsed.error.issues.map(schemaIssue) };
+}
+
+function readVersion1(value: unknown): ProfileFile | { readonly issues: readonly Issue[] } {
   const old = profileFileV1.safeParse(value);
-  if (!old.success) return { success: false, error: old.error as unknown as z.ZodError<ProfileFile> };
+  if (!old.success) return { issues: old.error.issues.map(schemaIssue) };
   const { schema, id, title, description, values } = old.data;
-  return profileFile.safeParse({ schema, version: profileFileVersion, id, title, description, base: 'standard', knobs: values });
+  return readCurrent({ schema, version: profileFileVersion, id, title, description, base: 'standard', knobs: values });
 }
 
 function schemaIssue(issue: z.core.$ZodIssue): Issue {

@@ -110,7 +110,7 @@ export const maxMapCount: Knob = sysctlKnob({
   unit: 'maps',
   raiseOnly: true,
   rule: { kind: 'integer', min: 65_530, max: 2_147_483_642, unit: 'maps' },
-  evidence: [sources.systemdMaxMapCount, sources.kernelVm],
+  evidence: [sources.mapCountRaised, sources.mapCountSystemd, sources.kernelVm],
   want: () => setTo(1_048_576, 'the value systemd itself uses since version 255; it costs nothing until a program needs it'),
 });
 

@@ -39,7 +39,7 @@ export const sources = {
   ),
   tunedGuest: source(
     'https://github.com/redhat-performance/tuned/blob/master/profiles/virtual-guest/tuned.conf',
-    'swappiness 30 in a guest, so that the host is not made to page',
+    'swappiness 30 in a guest: reading files again is cheaper than swapping',
   ),
   tunedHpc: source(
     'https://github.com/redhat-performance/tuned/blob/master/profiles/hpc-compute/tuned.conf',
@@ -58,7 +58,7 @@ export const sources = {
     'dirty limits 256 MiB and 64 MiB, swappiness 100 (150 with zram), vfs_cache_pressure 50, disk schedulers by kind',
   ),
   zenDnn: source(
-    'https://docs.amd.com/go/en-US/57300-ZenDNN-user-guide',
+    'https://docs.amd.com/r/en-US/57300-ZenDNN-user-guide/Transparent-Huge-Pages',
     'huge pages always for convolutional networks, madvise for language models',
   ),
   mi300x: source(
@@ -81,9 +81,13 @@ export const sources = {
     'https://github.com/NVIDIA/nodewright-packages/pull/96',
     'One wrong knob of a vendor’s own profile cost 66 % of the throughput: measure before keeping',
   ),
-  systemdMaxMapCount: source(
-    'https://github.com/systemd/systemd/blob/main/NEWS',
-    'systemd 255 raises vm.max_map_count to 1048576 by default; games and memory-mapped model files need more than 65530',
+  mapCountRaised: source(
+    'https://github.com/NixOS/nixpkgs/issues/238412',
+    'Games and emulators fail at 65530; SteamOS and Fedora raised it, and the old default has only historical reasons',
+  ),
+  mapCountSystemd: source(
+    'https://github.com/NVIDIA/nodewright-packages',
+    'A GPU profile that set less than 1048576, the value of systemd since 255, failed its own verification',
   ),
   archZram: source(
     'https://wiki.archlinux.org/title/Zram#Optimizing_swap_on_zram',
