@@ -31,7 +31,8 @@ export function startExecutorChild(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ExecutorChild {
-  const child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'pipe'], env: childEnvironment(env), cwd: '/' });
+  // A session of its own: Ctrl-C in the caller's terminal asks for a cancellation and must not kill who could carry it out.
+  const child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'pipe'], env: childEnvironment(env), cwd: '/', detached: true });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-errorsLimit);
