@@ -92,7 +92,7 @@ export interface HostIdentity {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Slow, cached inventory that files do not give; answered by systeminformation in `host/node`, never as root. */
+/** Inventory that is binary in the kernel’s files; read once in `host/node` from the firmware table or udev, without running a program. */
 export interface HostInventory {
   memoryModules(): Promise<
     | {
