@@ -5,8 +5,8 @@ import { redactText } from './redact.ts';
 
 describe('redacted text', () => {
   it.each([
-    ['root=UUID=18e645be-29c9-445c-9958-2a641ab0cd99 ro quiet', 'root=UUID=[removed] ro quiet'],
-    ['root=/dev/disk/by-uuid/18e645be-29c9-445c-9958-2a641ab0cd99', 'root=/dev/disk/by-uuid/[uuid]'],
+    ['root=UUID=0a1b2c3d-1111-4222-8333-444455556666 ro quiet', 'root=UUID=[removed] ro quiet'],
+    ['root=/dev/disk/by-uuid/0a1b2c3d-1111-4222-8333-444455556666', 'root=/dev/disk/by-uuid/[uuid]'],
     ['ip=192.168.1.5::192.168.1.1:255.255.255.0:build:eth0:off', 'ip=[removed]'],
     ['nameserver 10.0.0.1 and fe80::1ff:fe23:4567:890a', 'nameserver [address] and [address]'],
     ['ether 02:fc:00:00:00:01', 'ether [address]'],
@@ -44,18 +44,18 @@ describe('redacted text', () => {
 
 describe('redacted inventory', () => {
   it('holds nothing of the person and machine that the plain one holds', async () => {
-    const secrets = ['workbench7', '02:fc:00:00:00:99', '18e645be-29c9-445c-9958-2a641ab0cd99', 'anna', '10.1.2.3', '001122334455'];
+    const secrets = ['workbench7', '02:fc:00:00:00:99', '0a1b2c3d-1111-4222-8333-444455556666', 'anna', '10.1.2.3', '001122334455'];
     const host = machine([], {
       files: {
         '/proc/sys/kernel/hostname': 'workbench7\n',
-        '/proc/cmdline': 'root=UUID=18e645be-29c9-445c-9958-2a641ab0cd99 resume=/dev/workbench7-vg/swap ip=10.1.2.3 quiet\n',
+        '/proc/cmdline': 'root=UUID=0a1b2c3d-1111-4222-8333-444455556666 resume=/dev/workbench7-vg/swap ip=10.1.2.3 quiet\n',
         '/sys/class/net/enx001122334455/type': '1\n',
         '/sys/class/net/enx001122334455/address': '02:fc:00:00:00:99\n',
         '/sys/block/vda/size': '8\n',
         '/sys/block/vda/dev': '254:0\n',
         '/proc/swaps': 'Filename Type Size Used Priority\n/home/anna/swap file 1024 0 -2\n',
         '/proc/self/mountinfo':
-          '1 0 254:0 / /home/anna/disk rw,uuid=18e645be-29c9-445c-9958-2a641ab0cd99 - ext4 /dev/vda rw\n2 0 254:0 / /srv/workbench7 rw - ext4 /dev/vda rw\n',
+          '1 0 254:0 / /home/anna/disk rw,uuid=0a1b2c3d-1111-4222-8333-444455556666 - ext4 /dev/vda rw\n2 0 254:0 / /srv/workbench7 rw - ext4 /dev/vda rw\n',
       },
     });
     const engine = engineOn(host);
