@@ -19,7 +19,7 @@ export interface ComposeOptions {
 }
 
 export const contractNames = ['system', 'hardware', 'profiles', 'tuning', 'monitor', 'jobs', 'settings'] as const;
-export type ContractName = (typeof contractNames)[number];
+type ContractName = (typeof contractNames)[number];
 
 export interface Composition {
   /** One contract with its implementation, loaded on first use. */

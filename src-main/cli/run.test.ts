@@ -291,6 +291,7 @@ describe('failures', () => {
   it('Ctrl-C is 130 and says what happened', async () => {
     const interrupt = new AbortController();
     const service = tuning({
+      history: () => ({ plans: [] }),
       apply: (_input, { signal }) => {
         interrupt.abort();
         return new Promise((_resolve, reject) => {
@@ -304,7 +305,12 @@ describe('failures', () => {
     });
     const { code, console } = await hecate('tune apply --yes', [service], { signal: interrupt.signal });
     expect(code).toBe(exitCodes.interrupted);
-    expect(console.errors()).toContain('everything was undone');
+    expect(console.errors()).toContain('stopped; nothing was changed');
+    const taken = tuning({
+      apply: () => Promise.reject(new AppError('cancelled', 'cancelled', { details: {} })),
+      history: () => ({ plans: [{ ...sampleRecord, state: 'undone', undoneBecause: 'user' }] }),
+    });
+    expect((await hecate('tune apply --yes', [taken], { signal: AbortSignal.abort() })).code).toBe(exitCodes.interrupted);
   });
 
   it('names the profile that does not exist, and those that do', async () => {

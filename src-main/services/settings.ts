@@ -10,7 +10,7 @@ import { writeFileAtomically } from './atomicFile.ts';
 import type { Log, SettingsPort } from './ports.ts';
 
 /** Turns a file of version N into one of version N + 1. Pure. */
-export type SettingsMigration = (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+type SettingsMigration = (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 /** By the version that they start from. Version 1 is the first, so there is none yet. */
 const productMigrations: Readonly<Record<number, SettingsMigration>> = {};

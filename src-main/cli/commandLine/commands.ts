@@ -1,7 +1,7 @@
 /** Every command of `hecate`. The texts come from the contract member that a command calls. */
 import type { ArgumentSpec, CommandSpec, GroupSpec, OptionSpec } from './spec.ts';
 
-export const infoSections = ['cpu', 'memory', 'gpus', 'storage', 'network', 'chassis', 'firmware', 'platform'] as const;
+const infoSections = ['cpu', 'memory', 'gpus', 'storage', 'network', 'chassis', 'firmware', 'platform'] as const;
 
 /** Understood by every command. */
 export const globalOptions: readonly OptionSpec[] = [

@@ -132,7 +132,7 @@ export function topLevelWords(): readonly string[] {
 }
 
 /** Words that may come right after a group's word. */
-export function wordsBelow(groupId: string): readonly string[] {
+function wordsBelow(groupId: string): readonly string[] {
   return visibleCommands.filter((command) => command.id.startsWith(`${groupId} `)).map((command) => command.id.slice(groupId.length + 1));
 }
 

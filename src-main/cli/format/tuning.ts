@@ -8,10 +8,11 @@ import { counted, formatTime } from './units.ts';
 
 type VerifyStep = TuningStatus['drifted'][number];
 
-const stateWords: Readonly<Record<PlanState, string>> = {
+/** Ends the sentence "the plan is …". */
+export const stateWords: Readonly<Record<PlanState, string>> = {
   applying: 'being applied',
-  awaitingConfirmation: 'waits to be kept',
-  awaitingBoot: 'waits for a reboot',
+  awaitingConfirmation: 'waiting to be kept',
+  awaitingBoot: 'waiting for a reboot',
   applied: 'in force',
   undoing: 'being undone',
   undone: 'undone',

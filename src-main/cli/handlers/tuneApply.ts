@@ -1,4 +1,5 @@
 /** `hecate tune apply` and `hecate tune confirm`: show, ask, apply, and where it is risky ask again in time. */
+import { AppError, isAppError } from '../../contracts/errors.ts';
 import type { Client } from '../../contracts/kit/define.ts';
 import type { PlanRecord } from '../../contracts/plan.ts';
 import { settingsContract } from '../../contracts/settings.ts';
@@ -8,7 +9,7 @@ import { type CommandContext, clientOf, type Handler, note, print, printJson } f
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { formatPreview } from '../format/plan.ts';
 import { safe } from '../format/reading.ts';
-import { formatRecord } from '../format/tuning.ts';
+import { formatRecord, stateWords } from '../format/tuning.ts';
 import { formatTime } from '../format/units.ts';
 import { mayGoOn } from './ask.ts';
 import { planInputOf } from './planInput.ts';
@@ -32,6 +33,7 @@ export const apply: Handler = async (context) => {
   const progress = progressLine(context);
   const applied = await tuning
     .apply({ plan, confirmWithinSeconds }, { signal: context.signal, onProgress: progress.report })
+    .catch((error: unknown) => sayWhatIsNow(error, tuning, plan.id))
     .finally(progress.end);
   const record = applied.state === 'awaitingConfirmation' ? await keepOrRevert(context, tuning, applied) : applied;
   print(context, { plan, record }, () => formatRecord(context.page, record));
@@ -42,6 +44,15 @@ export const apply: Handler = async (context) => {
   if (record.undoneBecause === 'failure') return exitCodes.failed;
   return context.signal.aborted ? exitCodes.interrupted : exitCodes.refused;
 };
+
+/** "Cancelled" alone leaves open whether something was changed; the journal knows. */
+async function sayWhatIsNow(error: unknown, tuning: Tuning, planId: string): Promise<never> {
+  if (!isAppError(error, 'cancelled')) throw error;
+  const { plans } = await tuning.history({ limit: 50 });
+  const record = plans.find((plan) => plan.planId === planId);
+  const now = record === undefined ? 'nothing was changed' : `the plan is ${stateWords[record.state]}`;
+  throw new AppError('cancelled', `stopped; ${now}`, { details: {}, cause: error });
+}
 
 function saidNo(context: CommandContext): ExitCode {
   note(context, 'Nothing was changed.');
