@@ -1,5 +1,6 @@
 /** `service.set`: starts, stops, enables or disables one unit of the closed list. */
 import { z } from 'zod';
+import { parseKeyValues } from '../../../src-main/base/text.ts';
 import type { OperationOf } from '../../../src-main/contracts/operations.ts';
 import { isSwitchable, switchableUnits } from '../lists/units.ts';
 import type { Machine } from '../machine.ts';
@@ -12,16 +13,20 @@ type ServiceSet = OperationOf<'service.set'>;
 const servicePrior = z.object({ enabled: z.boolean().nullable(), active: z.boolean().nullable() });
 type ServicePrior = z.infer<typeof servicePrior>;
 
-/** What `systemctl is-enabled` and `is-active` print (systemctl(1)). */
+/** Properties UnitFileState and ActiveState (org.freedesktop.systemd1(5)); one call gives both. */
 interface UnitState {
   readonly enabled: string;
   readonly active: string;
 }
 
 function unitState(unit: string, machine: Machine): UnitState {
-  const enabled = machine.run('systemctl', ['is-enabled', '--', unit]);
-  const active = machine.run('systemctl', ['is-active', '--', unit]);
-  return { enabled: enabled.stdout.trim(), active: active.stdout.trim() };
+  const shown = parseKeyValues(
+    machine.run('systemctl', ['show', '--property=LoadState,UnitFileState,ActiveState', '--', unit]).stdout,
+    '=',
+  );
+  // For a unit that is not installed systemd shows an inactive one.
+  if (shown.get('LoadState') !== 'loaded') return { enabled: shown.get('LoadState') ?? '', active: shown.get('LoadState') ?? '' };
+  return { enabled: shown.get('UnitFileState') ?? '', active: shown.get('ActiveState') ?? '' };
 }
 
 /** sd_booted(3): this folder exists exactly when systemd runs the machine. */

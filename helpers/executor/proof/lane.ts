@@ -8,6 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 
 export interface Lane {
   readonly folder: string;
@@ -18,6 +19,8 @@ export interface Lane {
   readonly usesZram: boolean;
   /** Prefix of a command that runs inside. */
   readonly enter: readonly string[];
+  /** Recovers inside; `done`, or what went wrong. */
+  recover(): Promise<string>;
   close(): void;
 }
 
@@ -33,14 +36,14 @@ printf 'menuentry Debian {\\n  linux /vmlinuz root=/dev/vda %s\\n}\\n' "$GRUB_CM
 mv -f /boot/grub/grub.cfg.new /boot/grub/grub.cfg
 `;
 
-/** Answers as systemctl(1) does for is-enabled, is-active, enable, disable, start and stop. */
+/** Answers as systemctl(1) does for show, enable, disable, start and stop. */
 function systemctl(units: string): string {
   return `#!/bin/sh
-verb=$1 unit=$3
+verb=$1
+for unit; do :; done
 set_state() { printf '%s\\n' "$2" > "${units}/.$unit.$1.new" && mv -f "${units}/.$unit.$1.new" "${units}/$unit.$1"; }
 case $verb in
-  is-enabled) state=$(cat "${units}/$unit.enabled"); echo "$state"; [ "$state" = enabled ] ;;
-  is-active) state=$(cat "${units}/$unit.active"); echo "$state"; [ "$state" = active ] ;;
+  show) read -r enabled < "${units}/$unit.enabled"; read -r active < "${units}/$unit.active"; printf 'LoadState=loaded\\nUnitFileState=%s\\nActiveState=%s\\n' "$enabled" "$active" ;;
   enable) set_state enabled enabled ;;
   disable) set_state enabled disabled ;;
   start) set_state active active ;;
@@ -93,20 +96,38 @@ async function holdNamespace(folder: string): Promise<{ readonly pid: number; cl
   return { pid: holder.pid, close: () => holder.kill('SIGKILL') };
 }
 
-export async function openLane(name: string, knobs: readonly string[], usesZram: boolean): Promise<Lane> {
+function startAgent(command: readonly string[]): { ask(line: string): Promise<string>; close(): void } {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  return {
+    ask: (line) =>
+      new Promise((resolve) => {
+        lines.once('line', resolve);
+        child.stdin.write(`${line}\n`);
+      }),
+    close: () => child.kill('SIGKILL'),
+  };
+}
+
+export async function openLane(name: string, knobs: readonly string[], usesZram: boolean, agentCommand: readonly string[]): Promise<Lane> {
   const folder = mkdtempSync(path.join(tmpdir(), `hecate-${name}-`));
   prepare(folder);
   const holder = await holdNamespace(folder);
+  const enter = ['nsenter', `--mount=/proc/${String(holder.pid)}/ns/mnt`];
+  const agent = startAgent([...enter, ...agentCommand]);
   const atStart = new Map(knobs.map((knob) => [knob, readKnob(knob)]));
   return {
     folder,
     stateFolder: path.join(folder, 'state'),
     knobs,
     usesZram,
-    enter: ['nsenter', `--mount=/proc/${String(holder.pid)}/ns/mnt`],
+    enter,
+    recover: () => agent.ask(path.join(folder, 'state')),
     close: () => {
       for (const [knob, value] of atStart) if (readKnob(knob) !== value) writeKnob(knob, value);
       if (usesZram) removeOwnSwap();
+      agent.close();
       holder.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -66,7 +66,7 @@ export const bigKnobs = [
 export const bigPlan = planOf('big', [
   sysctl('vm.page-cluster', '0'),
   sysctl('vm.stat_interval', '10'),
-  sysctl('vm.dirty_background_bytes', '67108864'),
+  sysctl('vm.dirty_background_bytes', '50331648'),
   sysctl('vm.compaction_proactiveness', '0'),
   sysctl('net.ipv4.tcp_rmem', '4096 131072 16777216'),
   sysfs('/sys/block/loop4/queue/scheduler', 'bfq'),
@@ -96,7 +96,7 @@ export const smallKnobs = [
 /** One Plan for each kind, but zram, of which a machine has only one. */
 export const kindPlans: readonly Plan[] = [
   planOf('sysctl', [sysctl('vm.watermark_scale_factor', '50')]),
-  planOf('sysctl-pair', [sysctl('vm.dirty_bytes', '268435456')]),
+  planOf('sysctl-pair', [sysctl('vm.dirty_bytes', '201326592')]),
   planOf('sysfs', [sysfs('/sys/block/loop6/queue/scheduler', 'mq-deadline')]),
   planOf('file-new', [file('/etc/udev/rules.d/60-hecate-new.rules', 'KERNEL=="sda", ATTR{queue/scheduler}="none"\n')]),
   planOf('file-change', [file(changedFile, 'vm.swappiness = 10\n')]),

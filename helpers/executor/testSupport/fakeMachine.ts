@@ -110,7 +110,7 @@ export class FakeMachine implements Machine {
   }
 
   run(program: ProgramName, args: readonly string[]): ProgramResult {
-    if (!args.some((argument) => argument.startsWith('is-'))) this.#record({ how: 'run', what: program, value: args.join(' ') });
+    if (args[0] !== 'show') this.#record({ how: 'run', what: program, value: args.join(' ') });
     return this.programs.get(program)?.(args) ?? { exitCode: null, stdout: '', problem: `${program} is not installed` };
   }
 
@@ -174,7 +174,7 @@ export function fakeWorkstation(): FakeMachine {
     '/run/systemd/system/README': '',
   });
   const units = new Map([['irqbalance.service', { enabled: 'enabled', active: 'active' }]]);
-  machine.programs.set('systemctl', ([verb = '', , unit = '']) => systemctl(units, verb, unit));
+  machine.programs.set('systemctl', (args) => systemctl(units, args[0] ?? '', args.at(-1) ?? ''));
   machine.programs.set('update-grub', () => {
     const dropIn = machine.files.get('/etc/default/grub.d/60-hecate.cfg') ?? '';
     const added = /DEFAULT (.*)"/.exec(dropIn)?.[1] ?? '';
@@ -186,10 +186,15 @@ export function fakeWorkstation(): FakeMachine {
 
 function systemctl(units: Map<string, { enabled: string; active: string }>, verb: string, unit: string): ProgramResult {
   const state = units.get(unit);
+  if (verb === 'show') {
+    const shown =
+      state === undefined
+        ? 'LoadState=not-found\nUnitFileState=\nActiveState=inactive\n'
+        : `LoadState=loaded\nUnitFileState=${state.enabled}\nActiveState=${state.active}\n`;
+    return { exitCode: 0, stdout: shown, problem: '' };
+  }
   const done = { exitCode: 0, stdout: '', problem: '' };
   if (state === undefined) return { exitCode: 4, stdout: '', problem: `Unit ${unit} not found` };
-  if (verb === 'is-enabled') return { ...done, stdout: `${state.enabled}\n` };
-  if (verb === 'is-active') return { ...done, stdout: `${state.active}\n` };
   if (verb === 'enable' || verb === 'disable') state.enabled = `${verb}d`;
   if (verb === 'start') state.active = 'active';
   if (verb === 'stop') state.active = 'inactive';
