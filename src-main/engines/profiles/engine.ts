@@ -118,6 +118,7 @@ export function createProfilesEngine(options: ProfilesEngineOptions): ProfilesEn
   };
 }
 
+/** Always of the current version, so that a migrated profile is written back as a new one. */
 function fileOf(profile: ProfileInfo): ProfileFile {
   const { id, title, description, base, knobs, acceptedDangers } = profile;
   return { schema: 'hecate-profile', version: profileFileVersion, id, title, description, base, knobs, acceptedDangers };

@@ -3,6 +3,7 @@ import type { KnobCatalogPort } from '../../services/ports.ts';
 import { findKnob } from './model/knobs/index.ts';
 import { problemInPrinciple } from './model/values.ts';
 
+/** Judges values without a machine: what is possible somewhere is accepted, the device decides at planning. */
 export function createKnobCatalog(): KnobCatalogPort {
   return {
     problemWith(knobId, value) {

@@ -99,6 +99,7 @@ export function createTuningEngine(options: TuningEngineOptions): TuningEngine {
   };
 }
 
+/** A null id means the profile in force. */
 async function profileFor(profiles: ProfilesPort, asked: string | null): Promise<ProfileInfo> {
   const id = asked ?? (await profiles.choice()).profileId;
   const profile = profiles.find(id);
@@ -109,6 +110,7 @@ async function profileFor(profiles: ProfilesPort, asked: string | null): Promise
   });
 }
 
+/** Checked here so that a wrong Plan is refused before anyone is asked for a password. */
 function readPlan(input: unknown): Plan {
   const parsed = planSchema.safeParse(input);
   if (parsed.success) return parsed.data;

@@ -12,6 +12,7 @@ import { viewMachine } from './probe/machineView.ts';
 import { findRivals } from './probe/rivals.ts';
 import { readSysctlFiles } from './probe/sysctlFiles.ts';
 
+/** All that a Plan depends on, so that the same input gives the same Plan. */
 export interface PreviewOptions {
   readonly host: Host;
   readonly inventory: HardwareInventory;
@@ -53,6 +54,7 @@ export function previewPlan(options: PreviewOptions): PlanPreview {
   };
 }
 
+/** A misspelt knob must not look like one that needs nothing. */
 function refuseUnknownKnobs(input: PlanInput): void {
   const named = [...(input.only ?? []), ...Object.keys(input.values), ...input.acceptDangers];
   const unknown = named.find((id) => findKnob(id) === undefined);

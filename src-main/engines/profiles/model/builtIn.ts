@@ -38,6 +38,7 @@ export function isBuiltIn(id: string): id is BuiltInProfileId {
   return (builtInProfileIds as readonly string[]).includes(id);
 }
 
+/** Their `knobs` are empty, because what they want depends on the machine. */
 export const builtInProfiles: readonly ProfileInfo[] = builtInProfileIds.map((id) => ({
   id,
   ...texts[id],

@@ -14,6 +14,7 @@ export interface Accelerator {
   readonly unified: boolean;
 }
 
+/** No Reading left: every unknown has become a null, an undefined or an empty list that rules can handle. */
 export interface ProfileFacts {
   readonly container: string | null;
   readonly virtualMachine: string | null;
@@ -41,6 +42,7 @@ export interface ProfileFacts {
 
 const gib = 1024 ** 3;
 const vendorNames: Readonly<Record<Gpu['vendor'], string>> = { nvidia: 'NVIDIA', amd: 'AMD', intel: 'Intel', other: 'another maker' };
+/** Names that systemd-detect-virt(1) prints for containers. */
 const containerNames = ['docker', 'lxc', 'lxc-libvirt', 'podman', 'systemd-nspawn', 'openvz', 'rkt', 'wsl', 'proot', 'pouch', 'container'];
 
 /** Sizes in which memory is sold, GB. Firmware, graphics and the kernel take up to a tenth before anyone sees it. */
@@ -49,11 +51,13 @@ const nominalSizes = [
   576, 640, 768, 896, 960, 1024, 1152, 1280, 1536, 2048, 2304, 3072, 4096, 6144, 8192, 12_288, 16_384,
 ];
 
+/** 62.5 GiB usable → 64. Size in GB as printed on modules. */
 export function nominalFromUsable(usableBytes: number): number {
   const usable = usableBytes / gib;
   return nominalSizes.find((size) => size >= usable) ?? Math.ceil(usable);
 }
 
+/** Never throws; a machine of which nothing is known gives facts that only Standard fits. */
 export function factsOf(inventory: HardwareInventory): ProfileFacts {
   const chassis = okValue(inventory.chassis.kind);
   const virtualization = okValue(inventory.chassis.virtualization) ?? 'none';
@@ -98,6 +102,7 @@ function mobileProcessor(inventory: HardwareInventory, chassis: string | undefin
   return mobile ? `nothing tells the chassis, but the processor is made for laptops (${model})` : null;
 }
 
+/** Rules compare what was bought, because that is what people and thresholds mean. */
 function memoryFacts(inventory: HardwareInventory): Pick<ProfileFacts, 'memoryGB' | 'memoryText'> {
   const usable = okValue(inventory.memory.usableBytes);
   const stated = okValue(inventory.memory.nominalBytes);
@@ -117,6 +122,7 @@ function builtInAccelerator(inventory: HardwareInventory): readonly Accelerator[
   return [{ name, memoryGB: null, memoryFrom: 'nothing', source: null, dataCentre: false, unified: true }];
 }
 
+/** Empty for graphics that are no card. The driver’s figure goes before the list of models. */
 function acceleratorOf(gpu: Gpu): readonly Accelerator[] {
   const model = findGpuModel(okValue(gpu.name), okValue(gpu.pciId));
   const unified = model?.unified === true || (gpu.vendor === 'nvidia' && okValue(gpu.unifiedMemory) === true);

@@ -22,6 +22,7 @@ type Kind = 'card' | 'dataCentre' | 'unified';
 /** Name or `vendor:device`, memory, kind. The first row that fits counts: longer names stand before shorter ones. */
 type Row = readonly [RegExp, number, Kind, string];
 
+/** Data-centre cards first, since their short names (A40, L4) could hide inside longer ones. */
 const rows: readonly Row[] = [
   [/\bGB10\b|^10de:2e12$/, 128, 'unified', spark],
   [/\bGB300\b|\bB300\b/, 270, 'dataCentre', nvidia],

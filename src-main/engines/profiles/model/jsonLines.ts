@@ -11,11 +11,13 @@ export interface JsonMap {
   readonly repeated: readonly { readonly path: readonly string[]; readonly line: number }[];
 }
 
+/** The first thing that is wrong with the text. */
 export interface JsonProblem {
   readonly line: number;
   readonly problem: string;
 }
 
+/** Far deeper than a profile; keeps hostile text from using up the stack. */
 const maxDepth = 64;
 
 class Fault extends Error {
@@ -26,6 +28,7 @@ class Fault extends Error {
   }
 }
 
+/** Accepts exactly what JSON.parse accepts, up to its depth limit; never throws. */
 export function mapJson(text: string): { readonly ok: true; readonly map: JsonMap } | ({ readonly ok: false } & JsonProblem) {
   try {
     return { ok: true, map: new Scanner(text).scan() };

@@ -12,6 +12,7 @@ export interface LibraryProblem {
   readonly problem: string;
 }
 
+/** Reads the files on every call: they are few, small, and may be edited by hand at any time. */
 export interface ProfileLibrary {
   /** Damaged files are named in `problems`; the others are still there. */
   load(): { readonly profiles: readonly ProfileFile[]; readonly problems: readonly LibraryProblem[] };
@@ -22,6 +23,7 @@ export interface ProfileLibrary {
 
 const ending = '.json';
 
+/** A file that cannot be used is a problem in a list, never an exception. */
 export function createProfileLibrary(documents: DocumentStore, knobs: KnobCatalogPort): ProfileLibrary {
   const readOne = (file: string): ProfileFile | LibraryProblem => {
     try {
@@ -62,6 +64,7 @@ export function createProfileLibrary(documents: DocumentStore, knobs: KnobCatalo
   };
 }
 
+/** The file without its envelope. */
 export function infoOf(profile: ProfileFile): ProfileInfo {
   const { id, title, description, base, knobs, acceptedDangers } = profile;
   return { id, title, description, builtIn: false, base, knobs, acceptedDangers };

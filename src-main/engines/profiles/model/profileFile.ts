@@ -10,6 +10,7 @@ import { type JsonMap, mapJson } from './jsonLines.ts';
 /** Larger files are no profiles. */
 export const maxProfileBytes = 262_144;
 
+/** A problem with its place in the object, from which the line is found. */
 interface Issue {
   readonly field: string;
   readonly problem: string;
@@ -47,10 +48,12 @@ export function parseProfileObject(value: unknown, knobs: KnobCatalogPort): Prof
   return readProfile(value, knobs, null);
 }
 
+/** Indented and with a final line feed: made to be read and changed by people. */
 export function profileText(profile: ProfileFile): string {
   return `${JSON.stringify(profile, null, 2)}\n`;
 }
 
+/** Version and kind are judged first, so that a newer file is not reported as a heap of unknown fields. */
 function readProfile(value: unknown, knobs: KnobCatalogPort, map: JsonMap | null): ProfileFile {
   const fail = (issues: readonly Issue[]): AppError<'profile.invalid'> => invalid(map?.lineOf(issues[0]?.path ?? []) ?? null, issues);
   const object = unknownObject.safeParse(value);
@@ -73,6 +76,7 @@ function readCurrent(value: unknown): ProfileFile | { readonly issues: readonly 
   return parsed.success ? parsed.data : { issues: parsed.error.issues.map(schemaIssue) };
 }
 
+/** Problems are named with the fields of version 1, which is what the person sees in the file. */
 function readVersion1(value: unknown): ProfileFile | { readonly issues: readonly Issue[] } {
   const old = profileFileV1.safeParse(value);
   if (!old.success) return { issues: old.error.issues.map(schemaIssue) };
@@ -87,6 +91,7 @@ function schemaIssue(issue: z.core.$ZodIssue): Issue {
   return { field: fieldOf(path), problem, path };
 }
 
+/** Possible in principle is enough: a profile may be written on one machine for another. */
 function knobIssues(profile: ProfileFile, knobs: KnobCatalogPort, field: 'knobs' | 'values'): readonly Issue[] {
   const values = Object.entries(profile.knobs).flatMap(([knobId, value]) => {
     const problem = knobs.problemWith(knobId, value);

@@ -11,6 +11,7 @@ interface Verdict {
   readonly text: string;
 }
 
+/** Rules know nothing of each other; their order is the list below. */
 interface Rule {
   readonly profileId: BuiltInProfileId;
   readonly judge: (facts: ProfileFacts) => Verdict;
@@ -27,12 +28,14 @@ function no(text: string): Verdict {
   return { fits: false, text };
 }
 
+/** First, because a guest must not be tuned as if it owned the hardware. */
 function judgeVirtualMachine(facts: ProfileFacts): Verdict {
   if (facts.container !== null) return yes(`runs in a container (${facts.container})`);
   if (facts.virtualMachine !== null) return yes(`runs in a virtual machine (${facts.virtualMachine})`);
   return no('runs on real hardware');
 }
 
+/** Before all cards: heat and battery limit a laptop, whatever is built into it. */
 function judgeLaptop(facts: ProfileFacts): Verdict {
   if (facts.laptopBecause !== null) {
     const cards = facts.accelerators.length;
@@ -47,6 +50,7 @@ function memoryOf(accelerators: readonly Accelerator[]): { readonly largest: num
   return { largest: Math.max(0, ...sizes), total: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
+/** Devices in shared memory are left out: their memory is the machine’s. */
 function cardsInWords(accelerators: readonly Accelerator[]): string {
   const cards = accelerators.filter((one) => !one.unified);
   if (cards.length === 0) return 'no GPU of its own';
@@ -56,6 +60,7 @@ function cardsInWords(accelerators: readonly Accelerator[]): string {
   return cards.length === 1 ? `${count}, ${String(total)} GB VRAM` : `${count}, ${String(total)} GB VRAM in total`;
 }
 
+/** Sizes in GB as sold. */
 interface AiNeeds {
   readonly memoryGB: number;
   readonly unifiedGB: number;
@@ -63,9 +68,11 @@ interface AiNeeds {
   readonly totalGB: number;
 }
 
+/** A 24 GB card holds a 13-billion-parameter model in 8 bit; 64 GB of memory stage it and its data. */
 const flagshipNeeds: AiNeeds = { memoryGB: 64, unifiedGB: 96, largestGB: 24, totalGB: 48 };
 const workstationNeeds: AiNeeds = { memoryGB: 32, unifiedGB: 32, largestGB: 12, totalGB: 24 };
 
+/** Sizes decide, never names: a card that no list knows is judged by what its driver reports. */
 function judgeAi(facts: ProfileFacts, needs: AiNeeds): Verdict {
   const memory = facts.memoryGB ?? 0;
   const unified = facts.accelerators.find((one) => one.unified);
@@ -84,6 +91,7 @@ function judgeAi(facts: ProfileFacts, needs: AiNeeds): Verdict {
   return yes(`${cards}, ${facts.memoryText}`);
 }
 
+/** A missing screen alone is no proof: without server hardware it takes many threads as well. */
 function judgeServer(facts: ProfileFacts): Verdict {
   const cards = facts.accelerators.length;
   if (facts.serverChassis)
@@ -96,6 +104,7 @@ function judgeServer(facts: ProfileFacts): Verdict {
   return no('no server chassis, one processor, and no management controller');
 }
 
+/** Much memory beside a card that is too small for models. */
 function judgeCreator(facts: ProfileFacts): Verdict {
   const memory = facts.memoryGB ?? 0;
   if (facts.apple && memory >= 32) return yes(`Apple processor with ${facts.memoryText} shared with its GPU`);
@@ -107,6 +116,7 @@ function judgeCreator(facts: ProfileFacts): Verdict {
   return no(`${facts.memoryText}; 64 GB needed, or 32 GB with 24 threads`);
 }
 
+/** A card of unknown size counts: nobody buys a separate card for office work. */
 function judgeGaming(facts: ProfileFacts): Verdict {
   const cards = facts.accelerators.filter((one) => !one.unified);
   const large = cards.some((card) => card.memoryGB === null || card.memoryGB >= 6 * tolerance);
@@ -121,6 +131,7 @@ function judgeDeveloper(facts: ProfileFacts): Verdict {
     : no(`${facts.memoryText}, 16 GB needed`);
 }
 
+/** From the most to the least particular; the last one fits every machine. */
 export const profileRules: readonly Rule[] = [
   { profileId: 'virtual-machine', judge: judgeVirtualMachine },
   { profileId: 'laptop', judge: judgeLaptop },
@@ -133,6 +144,7 @@ export const profileRules: readonly Rule[] = [
   { profileId: 'standard', judge: (facts) => yes(`${facts.memoryText}, ${cardsInWords(facts.accelerators)}`) },
 ];
 
+/** Never without a reason with effect `chose`. */
 export interface Detection {
   readonly profileId: BuiltInProfileId;
   readonly reasons: readonly ProfileReason[];
@@ -179,6 +191,7 @@ function notes(
   return [...general, ...fitting];
 }
 
+/** Says aloud when a choice rests on a list instead of a measurement. */
 function memoryNote(card: Accelerator): readonly string[] {
   if (card.memoryFrom === 'model') {
     return [

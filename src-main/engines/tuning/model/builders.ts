@@ -27,6 +27,7 @@ export function allowedByRule(rule: ValueRule): AllowedValues {
   return { kind: 'text', hint: rule.hint };
 }
 
+/** A sysctl needs no more than its key, a rule and a wish. */
 export interface SysctlFacts extends Omit<KnobFacts, 'id' | 'sysctlKeys'> {
   readonly key: string;
   /** Narrows the rule by what this machine says. */
@@ -87,6 +88,7 @@ export function sysfsKnob(facts: SysfsFacts): Knob {
   };
 }
 
+/** The chosen word of `a [b] c` is the value; elsewhere it is the whole text. */
 export function sysfsTarget(label: string, path: string, text: string): Target {
   return {
     label,
@@ -96,6 +98,7 @@ export function sysfsTarget(label: string, path: string, text: string): Target {
   };
 }
 
+/** A file that lists its choices is believed before the catalogue. */
 export function offeredOrRule(text: string, rule: ValueRule): AllowedValues {
   return selectedWord(text) === undefined ? allowedByRule(rule) : { kind: 'choice', values: [...offeredWords(text)] };
 }
@@ -120,6 +123,7 @@ export function blockKnob(facts: BlockFacts): Knob {
   };
 }
 
+/** Every disk of the kind that has the attribute; a disk without it is passed over, not an error. */
 function findBlock(machine: MachineView, kind: StorageDevice['kind'], attribute: string, rule: ValueRule): Reading<Found> {
   if (machine.inventory.storage.status !== 'ok') return machine.inventory.storage;
   const devices = machine.inventory.storage.value.filter((device) => device.kind === kind && safeName(device.name));
@@ -135,6 +139,7 @@ function findBlock(machine: MachineView, kind: StorageDevice['kind'], attribute:
   return { status: 'ok', value: { targets, allowed: commonAllowed(texts.map((entry) => offeredOrRule(entry.text, rule))) } };
 }
 
+/** Names come from the kernel but end in paths and rules, so only plain ones are taken. */
 function safeName(name: string): boolean {
   return /^[a-zA-Z0-9_-]{1,64}$/.test(name);
 }

@@ -10,6 +10,7 @@ import type { DropIn, Found, Knob, MachineView, Target, Want } from './knob.ts';
 import { blocks, type OwnerFacts, ownerOf } from './owners.ts';
 import { allowedInWords, problemOnDevice, satisfied } from './values.ts';
 
+/** Whose wish it is, and how far it may go. */
 export interface Request {
   readonly profile: Pick<ProfileInfo, 'id' | 'title' | 'base' | 'knobs' | 'acceptedDangers'>;
   readonly input: PlanInput;
@@ -26,6 +27,7 @@ export interface Change {
   readonly dropIn: { readonly file: DropIn; readonly before: string | null } | null;
 }
 
+/** What is shown, and what would be done; the latter only when it is proposed. */
 export interface Decided {
   readonly state: KnobState;
   readonly change: Change | null;
@@ -60,6 +62,7 @@ interface Wish extends Want {
   readonly explicit: boolean;
 }
 
+/** The caller’s value, then the user’s profile, then the built-in rule; only the first may fail loudly. */
 function wishFor(knob: Knob, machine: MachineView, found: Found, request: Request): Wish {
   const { input, profile } = request;
   const asked = ownEntry(input.values, knob.id);
@@ -95,12 +98,14 @@ function outOfRange(knob: Knob, value: string, allowed: string): AppError<'tunin
   );
 }
 
+/** The decision with its sentence. */
 interface Verdict {
   readonly decision: KnobDecision;
   readonly why: string;
   readonly change: Change | null;
 }
 
+/** In the order in which a person asks: wanted at all? there already? whose is it? dangerous? asked for? proven? */
 function judge(knob: Knob, machine: MachineView, found: Found, owner: KnobOwner, wish: Wish, request: Request, facts: OwnerFacts): Verdict {
   const { value } = wish;
   const say = (decision: KnobDecision, why: string, change: Change | null = null): Verdict => ({ decision, why, change });
@@ -127,6 +132,7 @@ function withOwner(why: string, owner: KnobOwner, change: Change, request: Reque
   return `${why}; overrides ${owner.name} (${owner.why})${later}`;
 }
 
+/** The setting covers the administrator only; everything else is overridden for one Plan at a time. */
 function overridden(owner: KnobOwner, request: Request): boolean {
   return request.input.overrideOwners || (owner.kind === 'administrator' && request.overrideAdministrator);
 }
@@ -146,6 +152,7 @@ function changeFor(
   return { knob, value, why, targets, dropIn: request.input.persist ? dropInFor(knob, machine, value, targets.length > 0, facts) : null };
 }
 
+/** The file that is missing or says something else, with its old text for the diff. */
 function dropInFor(knob: Knob, machine: MachineView, value: string, changes: boolean, facts: OwnerFacts): Change['dropIn'] {
   const file = knob.dropIn(machine, value);
   if (file === null || overruledAtBoot(knob, file, facts)) return null;
@@ -176,6 +183,7 @@ function riskOf(change: Change | null, knob: Knob): RiskClass {
   return riskOrder.findLast((risk) => risks.includes(risk)) ?? 'reversible';
 }
 
+/** The executor’s own classes (docs/adr/0003-risk-classes.md); it raises a step that claims less. */
 export function operationRisk(operation: ReturnType<Target['operation']>): RiskClass {
   switch (operation.kind) {
     case 'sysctl.set':
@@ -193,6 +201,7 @@ export function operationRisk(operation: ReturnType<Target['operation']>): RiskC
   }
 }
 
+/** Absent and unknown keep apart: the first is a fact about the machine, the second about our sight. */
 function notApplicable(knob: Knob, reading: Reading<Found>): KnobState {
   const missing = reading.status === 'ok' ? absent('there is nothing of this kind on this machine') : reading;
   const why = missing.status === 'absent' ? missing.why : `it could not be read: ${missing.why}`;
@@ -232,6 +241,7 @@ export function nowOf(targets: readonly Target[]): string {
   return [...groups].map(([value, labels]) => printable(`${value} (${shortList(labels)})`)).join(', ');
 }
 
+/** Four names at most; a server has hundreds of processors. */
 export function shortList(labels: readonly string[]): string {
   return labels.length <= 4 ? labels.join(', ') : `${labels.slice(0, 3).join(', ')} and ${String(labels.length - 3)} more`;
 }

@@ -40,6 +40,7 @@ export interface Target {
   readonly operation: (value: string) => Operation;
 }
 
+/** Where the knob is on this machine, and what its device takes. */
 export interface Found {
   readonly targets: readonly Target[];
   readonly allowed: AllowedValues;
@@ -51,11 +52,13 @@ export interface Want {
   readonly why: string;
 }
 
+/** A managed file with its whole content; what it may hold is checked again by the executor. */
 export interface DropIn {
   readonly path: string;
   readonly content: string;
 }
 
+/** Everything the product knows about one setting. `find` and `want` must not throw, whatever the machine’s files hold. */
 export interface Knob {
   readonly id: string;
   readonly title: string;
@@ -84,6 +87,7 @@ export interface Knob {
   readonly dropIn: (machine: MachineView, value: string) => DropIn | null;
 }
 
+/** No value; the reason is shown to the person who looks at the knob. */
 export function leaveAlone(why: string): Want {
   return { value: null, why };
 }

@@ -12,6 +12,7 @@ export interface AdministratorSetting {
   readonly value: string;
 }
 
+/** What the probes found out about other writers. */
 export interface OwnerFacts {
   readonly sysctl: SysctlSettings;
   readonly rivals: readonly Rival[];
@@ -26,6 +27,7 @@ export function blocks(owner: KnobOwner): boolean {
   return owner.kind !== 'nobody' && owner.kind !== 'product';
 }
 
+/** The strongest one; a weaker owner behind it is not named, since it decides nothing. */
 export function ownerOf(knob: Knob, found: Found | undefined, machine: MachineView, facts: OwnerFacts): KnobOwner {
   return (
     hostOwner(knob, machine) ??
@@ -37,6 +39,7 @@ export function ownerOf(knob: Knob, found: Found | undefined, machine: MachineVi
   );
 }
 
+/** A container has no kernel of its own; a guest has one, but not the hardware below it. */
 function hostOwner(knob: Knob, machine: MachineView): KnobOwner | undefined {
   const { container, virtualMachine } = machine.traits;
   if (container !== null) {
@@ -69,6 +72,7 @@ function administratorOwner(knob: Knob, found: Found | undefined, facts: OwnerFa
   return { kind: 'administrator', name: setting.file, why: `the administrator set it to ${setting.value} in ${place}` };
 }
 
+/** A program that is only installed writes nothing. */
 function rivalOwner(knob: Knob, rivals: readonly Rival[]): KnobOwner | undefined {
   const rival = rivals.find((one) => one.state !== 'installed' && one.knobIds.includes(knob.id));
   return rival === undefined ? undefined : { kind: 'rival', name: rival.name, why: `${rival.name} is ${rival.state}: ${rival.detail}` };

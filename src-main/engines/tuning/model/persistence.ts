@@ -4,6 +4,7 @@
  */
 import type { DropIn } from './knob.ts';
 
+/** An administrator who finds the file learns what made it and how to get rid of it. */
 function header(knobId: string): string {
   return `# Written by HecateOS Control Center for the knob ${knobId}. Undo it there; edits here are reported as drift.\n`;
 }
@@ -31,6 +32,7 @@ export function udevDropIn(knobId: string, match: string, attribute: string, val
   };
 }
 
+/** A file in another program’s own format, in that program’s drop-in folder. */
 export function plainDropIn(knobId: string, folder: string, lines: readonly string[]): DropIn {
   return { path: `${folder}/${fileName(knobId, 'conf')}`, content: `${header(knobId)}${lines.join('\n')}\n` };
 }

@@ -7,6 +7,7 @@ import { mergeParameters } from './knobs/boot.ts';
 /** Longest text of a step; a longer one is cut, because the diff is read by people. */
 const maxTextLength = 2000;
 
+/** What a Plan says about itself. */
 export interface PlanFacts {
   readonly id: string;
   readonly createdAt: string;
@@ -41,6 +42,7 @@ function withAllParameters(drafts: readonly Draft[]): readonly Draft[] {
   });
 }
 
+/** The value first, then the file that keeps it: a value that the kernel refuses must not come back at boot. */
 function stepsOf(change: Change): readonly Draft[] {
   const { knob, value } = change;
   const drafts = change.targets.map((target) => {
@@ -79,6 +81,7 @@ function draft(
   };
 }
 
+/** Contents of files are shown up to the limit of the contract; the operation itself carries them whole. */
 function cut(text: string): string {
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength - 1)}…`;
 }

@@ -16,8 +16,10 @@ export interface RivalFacts {
   readonly advice: string;
 }
 
+/** What every power daemon writes. */
 const clocks = ['cpu.governor', 'cpu.energy_preference', 'cpu.platform_profile', 'cpu.boost'];
 
+/** From the projects’ own unit files and documentation; a rival without knobs is only shown. */
 export const rivals: readonly RivalFacts[] = [
   {
     id: 'tuned',
@@ -195,6 +197,7 @@ export interface RivalSighting {
   readonly where: string;
 }
 
+/** `knobIds` may be fewer than the usual ones where its configuration says exactly what it sets. */
 export function rivalOf(facts: RivalFacts, sighting: RivalSighting, knobIds: readonly string[], detail: string): Rival {
   return {
     id: facts.id,

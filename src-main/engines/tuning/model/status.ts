@@ -4,8 +4,10 @@ import type { Client } from '../../../contracts/kit/define.ts';
 import type { PlanRecord, PlanState } from '../../../contracts/plan.ts';
 import type { TuningStatus } from '../../../contracts/tuning.ts';
 
+/** One step as the executor read it back. */
 export type VerifiedStep = Awaited<ReturnType<Client<typeof executorContract>['verify']>>['steps'][number];
 
+/** What the last look at the machine found, kept until the next one. */
 export interface DriftMemory {
   readonly checkedAt: string | null;
   /** Everything that was not found as it was left. */
@@ -14,6 +16,7 @@ export interface DriftMemory {
 
 export const nothingChecked: DriftMemory = { checkedAt: null, steps: [] };
 
+/** A half undone Plan still has settings in force. */
 const inForce: readonly PlanState[] = ['applied', 'awaitingConfirmation', 'awaitingBoot', 'partlyUndone'];
 
 /** A check of one Plan replaces what is known of that Plan only. */
@@ -28,6 +31,7 @@ export function sameDrift(a: DriftMemory, b: DriftMemory): boolean {
   return keys(a) === keys(b);
 }
 
+/** Drift of steps that were undone since is left out. */
 export function statusOf(profileId: string, plans: readonly PlanRecord[], drift: DriftMemory): TuningStatus {
   const active = plans.filter((record) => inForce.includes(record.state));
   const steps = active.flatMap((record) =>

@@ -25,6 +25,7 @@ export interface Traits {
   readonly kernel: readonly [number, number] | undefined;
 }
 
+/** Names that systemd-detect-virt(1) prints for containers. */
 const containerNames = ['docker', 'lxc', 'lxc-libvirt', 'podman', 'systemd-nspawn', 'openvz', 'rkt', 'wsl', 'proot', 'pouch', 'container'];
 
 /** `6.1.0-28-amd64` → [6, 1]. */
@@ -33,6 +34,7 @@ export function kernelVersion(release: string): readonly [number, number] | unde
   return match === null ? undefined : [Number(match[1]), Number(match[2])];
 }
 
+/** Reads nothing but the inventory; what that does not know stays undefined here. */
 export function traitsOf(inventory: HardwareInventory): Traits {
   const chassis = okValue(inventory.chassis.kind);
   const virtualization = okValue(inventory.chassis.virtualization) ?? 'none';
@@ -69,6 +71,7 @@ function isLaptop(chassis: string | undefined, batteries: number): boolean {
   return batteries > 0 && (chassis === undefined || chassis === 'other' || chassis === 'board');
 }
 
+/** An emulated adapter or a management controller draws a console and nothing else. */
 function computes(gpu: Gpu): boolean {
   const kind = okValue(gpu.kind);
   return kind !== 'managementController' && kind !== 'virtual';

@@ -1,6 +1,7 @@
 /** What the files say about a systemd unit, without asking systemd. */
 import type { MachineView } from './knob.ts';
 
+/** In the order of systemd.unit(5); the first one that has the unit counts. */
 const unitFolders = [
   '/etc/systemd/system',
   '/run/systemd/system',
@@ -13,10 +14,12 @@ const targets = ['multi-user.target', 'graphical.target', 'basic.target', 'sysin
 
 type Files = Pick<MachineView, 'exists' | 'readLink'>;
 
+/** Masked: a link to /dev/null, which systemd refuses to start even by hand. */
 export function unitIsMasked(files: Files, unit: string): boolean {
   return ['/etc/systemd/system', '/run/systemd/system'].some((folder) => files.readLink(`${folder}/${unit}`) === '/dev/null');
 }
 
+/** Its file is there and it is not masked; it need not run or be enabled. */
 export function unitIsInstalled(files: Files, unit: string): boolean {
   return !unitIsMasked(files, unit) && unitFolders.some((folder) => files.exists(`${folder}/${unit}`));
 }

@@ -7,6 +7,7 @@ export function normalise(value: string): string {
   return value.trim().replace(/\s+/g, ' ');
 }
 
+/** True when both mean the same to the kernel. */
 export function sameValue(a: string, b: string): boolean {
   return normalise(a) === normalise(b);
 }
@@ -21,6 +22,7 @@ export function satisfied(now: string, wanted: string, raiseOnly: boolean): bool
   return nowNumbers.every((number, index) => number >= (wantedNumbers[index] ?? 0));
 }
 
+/** Whole numbers between blanks; undefined when anything else is there. Large ones lose precision, which comparing survives. */
 export function integersOf(value: string): readonly number[] | undefined {
   const parts = normalise(value).split(' ');
   if (!parts.every((part) => /^-?\d{1,20}$/.test(part))) return undefined;
@@ -50,6 +52,7 @@ export function problemInPrinciple(rule: ValueRule, value: string): string | nul
   return problemOnDevice({ kind: 'range', min: rule.min, max: rule.max, unit: rule.unit }, rule, value);
 }
 
+/** For a message: what would be right. */
 export function allowedInWords(allowed: AllowedValues): string {
   if (allowed.kind === 'choice') return `one of ${allowed.values.join(', ')}`;
   if (allowed.kind === 'text') return allowed.hint;

@@ -25,6 +25,7 @@ export function parseSysfsConf(text: string): readonly FileWrite[] {
   });
 }
 
+/** One assignment of one rule. */
 export interface UdevAttribute {
   /** KERNEL patterns; empty when the rule matches by something else. */
   readonly kernel: readonly string[];
@@ -48,6 +49,7 @@ export function parseUdevRules(text: string): readonly UdevAttribute[] {
   });
 }
 
+/** Lines that say something, with their numbers in the file. */
 function significant(text: string): readonly { readonly content: string; readonly line: number }[] {
   return text
     .split('\n')

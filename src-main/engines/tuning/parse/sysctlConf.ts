@@ -1,5 +1,6 @@
 /** Files of sysctl.d(5). */
 
+/** A line that systemd-sysctl would act on. */
 export interface SysctlLine {
   /** Dotted key; may be a glob such as net.ipv4.conf.*.rp_filter. */
   readonly key: string;

@@ -7,6 +7,7 @@ export interface TunedProfile {
   readonly options: readonly { readonly section: string; readonly name: string }[];
 }
 
+/** Values are of no interest here: which setting is written decides who owns it. */
 export function parseTunedProfile(text: string): TunedProfile {
   const includes: string[] = [];
   const options: { section: string; name: string }[] = [];

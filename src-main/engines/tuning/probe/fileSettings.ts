@@ -25,6 +25,7 @@ function from<T>(files: HostFiles, paths: readonly string[], parse: (text: strin
   });
 }
 
+/** Our own files are no administrator’s word. */
 function confFiles(files: HostFiles, folder: string, ending: string): readonly string[] {
   return files
     .list(folder)
@@ -37,6 +38,7 @@ function settingOf(entry: Found<FileWrite> | Found<UdevAttribute> | undefined): 
   return entry === undefined ? undefined : { file: entry.file, line: entry.line, value: entry.value };
 }
 
+/** Judged by name and rotation, which is how such rules are written; another match is taken as fitting, to be careful. */
 function ruleFits(files: HostFiles, rule: UdevAttribute, path: string): boolean {
   const match = /^\/sys\/block\/([^/]+)\/(queue\/[a-z_]+)$/.exec(path);
   const [, name, attribute] = match ?? [];

@@ -10,6 +10,7 @@ import { parseCommandLine } from '../parse/commandLine.ts';
 /** Files of interest are small; a larger one is not what it seems. */
 const maxBytes = 65_536;
 
+/** Lives for one plan(); a new one sees the machine afresh. */
 export function viewMachine(files: HostFiles, inventory: HardwareInventory): MachineView {
   const texts = new Map<string, Reading<string>>();
   const read = (path: string): Reading<string> => {
@@ -34,6 +35,7 @@ export function viewMachine(files: HostFiles, inventory: HardwareInventory): Mac
   };
 }
 
+/** A missing file means that the kernel lacks the feature; anything else means that we cannot see. */
 function toReading(result: ReadResult): Reading<string> {
   if (result.ok) return ok(cleanText(result.text));
   return result.reason === 'missing' ? absent(result.why) : unknown(result.why);

@@ -9,6 +9,7 @@ import { knobsOfTuned, parseTunedProfile, type TunedProfile } from '../parse/tun
 /** A machine with more processes than this is looked at in part. */
 const maxProcesses = 20_000;
 
+/** `knobIds` are those of the catalogue, to tell which of them a profile of tuned moves. */
 export function findRivals(files: HostFiles, knobIds: readonly string[]): readonly Rival[] {
   const running = processNames(files);
   return rivals.flatMap((facts) => {
@@ -20,6 +21,7 @@ export function findRivals(files: HostFiles, knobIds: readonly string[]): readon
   });
 }
 
+/** The strongest sign counts: a process, then a link that starts it at boot, then its file. */
 function sight(files: HostFiles, facts: RivalFacts, running: ReadonlySet<string>): RivalSighting | undefined {
   const process = facts.processes.find((name) => running.has(name));
   if (process !== undefined) return { state: 'running', where: `process ${process}` };
@@ -43,6 +45,7 @@ function processNames(files: HostFiles): ReadonlySet<string> {
   return names;
 }
 
+/** Profiles moved below profiles/ in tuned 2.23; both places are read. */
 const tunedFolders = ['/etc/tuned/profiles', '/etc/tuned', '/usr/lib/tuned/profiles', '/usr/lib/tuned'];
 const maxIncludes = 32;
 

@@ -2,6 +2,7 @@
 import type { HostFiles } from '../../../host/port.ts';
 import { keyMatches, parseSysctlConf, type SysctlLine } from '../parse/sysctlConf.ts';
 
+/** One line that says something about a key. */
 export interface SysctlSetting {
   readonly file: string;
   readonly line: number;
@@ -22,6 +23,7 @@ interface ConfigFile {
   readonly owner: SysctlSetting['owner'];
 }
 
+/** Reads every file once; the answer is a function of the key. */
 export function readSysctlFiles(files: HostFiles): SysctlSettings {
   const configs = orderedFiles(files);
   return (key) => configs.flatMap((config) => settingsIn(config, key));
@@ -36,6 +38,7 @@ function settingsIn(config: ConfigFile, key: string): readonly SysctlSetting[] {
   });
 }
 
+/** By file name over all folders, as systemd-sysctl applies them. */
 function orderedFiles(files: HostFiles): readonly ConfigFile[] {
   const chosen = new Map<string, string>();
   for (const folder of folders) {
@@ -56,6 +59,7 @@ function readConfig(files: HostFiles, path: string, owner: SysctlSetting['owner'
   return { path, lines: result.ok ? parseSysctlConf(result.text) : [], owner };
 }
 
+/** What a package brings lies below /usr/lib; everything else was put there by somebody. */
 function ownerOf(name: string, path: string): SysctlSetting['owner'] {
   if (name.startsWith('60-hecate-') && path.startsWith('/etc/')) return 'product';
   return path.startsWith('/etc/') || path.startsWith('/run/') || path.startsWith('/usr/local/') ? 'administrator' : 'distribution';

@@ -9,7 +9,9 @@ import { type Knob, leaveAlone, type MachineView, setTo } from '../knob.ts';
 import { aiProfiles } from './memory.ts';
 import { sources } from './sources.ts';
 
+/** Written by the executor; read here to know what is ours. */
 const grubDropIn = '/etc/default/grub.d/60-hecate.cfg';
+/** What the executor asks for before it accepts a kernel parameter. */
 const grubFiles = ['/usr/sbin/update-grub', '/etc/default/grub', '/boot/grub/grub.cfg'];
 
 /** Parameters that this product has added so far, whether or not the machine was restarted since. */
@@ -36,6 +38,7 @@ interface ParameterFacts {
   readonly want: Knob['want'];
 }
 
+/** A parameter that waits for its restart counts as set, so that it is not proposed again. */
 function parameterKnob(facts: ParameterFacts): Knob {
   const { parameter, words, ...rest } = facts;
   return {

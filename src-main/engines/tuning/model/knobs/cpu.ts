@@ -16,6 +16,7 @@ export const fastProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-wor
 /** More places than any machine has; beyond it something is wrong and a Plan would be unreadable. */
 const maxTargets = 1000;
 
+/** Names such as policy0, policy12 in the order of their numbers. */
 function numbered(machine: MachineView, folder: string, prefix: string): readonly string[] {
   return machine
     .list(folder)
@@ -46,6 +47,7 @@ function findInPolicies(machine: MachineView, attribute: string, choices: string
   };
 }
 
+/** True when any policy offers it; a knob is proposed only if all do, which `allowed` checks. */
 function offers(machine: MachineView, choices: string, word: string): boolean {
   const policies = numbered(machine, policyFolder, 'policy');
   return policies.some((name) => (okValue(machine.read(`${policyFolder}/${name}/${choices}`)) ?? '').split(/\s+/).includes(word));
@@ -57,6 +59,7 @@ function cpuKnob(facts: KnobFacts & Pick<Knob, 'location' | 'find' | 'dropIn'>):
   return { ...usualKnobFields, hostOwned: true, ...facts };
 }
 
+/** intel_pstate and amd_pstate in active mode offer two governors only, so the list of the driver decides. */
 function wantGovernor(machine: MachineView, profile: BuiltInProfileId): Want {
   if (!fastProfiles.includes(profile)) return leaveAlone('this profile leaves the governor to the system, which saves power when idle');
   if (machine.traits.onBattery) return onBattery;
@@ -90,6 +93,7 @@ function findPreference(machine: MachineView): Reading<Found> {
   return { status: 'ok', value: { ...found.value, allowed: { kind: 'choice', values: ['performance'] } } };
 }
 
+/** One policy is enough: the write to it would fail and take the whole Plan back. */
 function governedByPerformance(machine: MachineView): boolean {
   return numbered(machine, policyFolder, 'policy').some(
     (name) => okValue(machine.read(`${policyFolder}/${name}/scaling_governor`)) === 'performance',
@@ -155,6 +159,7 @@ export const energyBias: Knob = cpuKnob({
   dropIn: (_machine, value) => tmpfilesDropIn('cpu.energy_bias', `${cpuFolder}/cpu*/power/energy_perf_bias`, value),
 });
 
+/** Documentation/ABI/testing/sysfs-platform_profile. */
 const platformProfilePath = '/sys/firmware/acpi/platform_profile';
 
 function platformChoices(machine: MachineView): readonly string[] {
@@ -199,11 +204,13 @@ function boostPlace(machine: MachineView): { readonly path: string; readonly inv
   return okValue(machine.read(noTurboFile)) === undefined ? undefined : { path: noTurboFile, inverted: true };
 }
 
+/** `no_turbo` is 1 when boost is off. */
 function flipped(value: string, inverted: boolean): string {
   if (!inverted) return value;
   return value === '1' ? '0' : '1';
 }
 
+/** One knob over two files with opposite meanings. */
 export const boost: Knob = cpuKnob({
   id: 'cpu.boost',
   title: 'Boost clocks',

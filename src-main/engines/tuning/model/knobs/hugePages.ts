@@ -4,6 +4,7 @@ import { sysfsKnob } from '../builders.ts';
 import { type Knob, leaveAlone, type MachineView, setTo, type Want } from '../knob.ts';
 import { sources } from './sources.ts';
 
+/** Profiles whose programs ask for huge pages themselves (numpy, PyTorch, databases, hypervisors). */
 const thpProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'server', 'content-creator', 'virtual-machine'];
 
 function wantEnabled(_machine: MachineView, profile: BuiltInProfileId): Want {

@@ -10,6 +10,7 @@ import { sources } from './sources.ts';
 const unit = 'irqbalance.service';
 const manyNodeProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'server'];
 
+/** On one node every processor is equally far from every device. */
 function manyNodes(machine: MachineView): boolean {
   return (machine.traits.numaNodes ?? 1) > 1;
 }
@@ -42,6 +43,7 @@ const balance: Knob = {
   dropIn: () => null,
 };
 
+/** Cards with more queues than this are steered by their own tools. */
 const maxInterrupts = 512;
 
 /** Interrupts of network cards that sit on a known node, each with the processors of that node. */

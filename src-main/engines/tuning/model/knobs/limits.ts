@@ -6,6 +6,7 @@ import { type Knob, leaveAlone, setTo } from '../knob.ts';
 import { plainDropIn } from '../persistence.ts';
 import { sources } from './sources.ts';
 
+/** Editors, synchronisers and container engines of these profiles watch whole trees. */
 const watchingProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'content-creator', 'gaming', 'developer', 'server'];
 
 const fileMax: Knob = sysctlKnob({
@@ -67,6 +68,7 @@ const instances: Knob = sysctlKnob({
       : leaveAlone('the default is enough'),
 });
 
+/** Read by pam_limits(8) at every login; services have limits of their own. */
 const nofileFolder = '/etc/security/limits.d';
 /** Programs that use select(2) fail with descriptors above 1023 unless they keep to the soft limit. */
 const softLimit = 65_536;

@@ -10,9 +10,11 @@ const gibibyte = 1024 * mebibyte;
 /** Nominal 16 GB shows 14 to 15.6 GiB once firmware and graphics have taken theirs. */
 const largeMemoryBytes = 14 * gibibyte;
 
+/** Profiles that write checkpoints and logs in bulk and have fast disks for it. */
 const heavyWriters: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'server'];
 export const aiProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation'];
 
+/** Where swap lives decides: reading it back costs microseconds from memory and milliseconds from a disk. */
 function wantSwappiness(machine: MachineView, profile: BuiltInProfileId): Want {
   const { traits } = machine;
   if (traits.anySwap === false) return leaveAlone('there is no swap, so the value has no effect');
@@ -26,6 +28,7 @@ function wantSwappiness(machine: MachineView, profile: BuiltInProfileId): Want {
   return setTo(10, 'swap sits on a disk: keep programs in memory and drop file caches first');
 }
 
+/** Percentages were made for small memory: a fifth of 512 GiB is minutes of unwritten data. */
 function wantDirty(machine: MachineView, profile: BuiltInProfileId, small: number, large: number): Want {
   const usable = machine.traits.usableMemoryBytes;
   if (usable === undefined) return leaveAlone('the amount of memory is not known');
@@ -38,6 +41,7 @@ function wantDirty(machine: MachineView, profile: BuiltInProfileId, small: numbe
   );
 }
 
+/** False when the kernel release is not known: then the newer range is shown and the kernel has the last word. */
 export function olderThan(machine: MachineView, major: number, minor: number): boolean {
   const kernel = machine.traits.kernel;
   return kernel !== undefined && (kernel[0] < major || (kernel[0] === major && kernel[1] < minor));
@@ -69,6 +73,7 @@ function dirtyNow(ratioKey: string): (machine: MachineView, now: string) => stri
   };
 }
 
+/** Half of memory: beyond it the page cache itself would starve. */
 const dirtyMaximum = (machine: MachineView): number => Math.floor((machine.traits.usableMemoryBytes ?? 64 * gibibyte) / 2);
 
 export const dirtyBackgroundBytes: Knob = sysctlKnob({
@@ -217,6 +222,7 @@ export const numaBalancing: Knob = sysctlKnob({
   want: wantNumaBalancing,
 });
 
+/** Sources disagree by workload, so it stays a measurement and only where GPUs are fed from several nodes. */
 function wantNumaBalancing(machine: MachineView, profile: BuiltInProfileId): Want {
   const { numaNodes, gpus } = machine.traits;
   if (numaNodes === undefined) return leaveAlone('the number of memory nodes is not known');

@@ -7,10 +7,13 @@ import { type Knob, leaveAlone, type MachineView, setTo, type Want } from '../kn
 import { integersOf } from '../values.ts';
 import { sources } from './sources.ts';
 
+/** Below 10 Gbit/s the kernel’s own buffers fill a link. */
 const fastMbps = 10_000;
+/** Bandwidth times delay of 10 Gbit/s over 13 ms. */
 const bufferBytes = 16 * 1024 * 1024;
 const networkProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'content-creator', 'server'];
 
+/** Most of these only matter where much data is on its way at the same time. */
 function onFastLinks(machine: MachineView, profile: BuiltInProfileId, value: string | number): Want {
   if (!networkProfiles.includes(profile)) return leaveAlone('this profile does not move large data over the network');
   const { networkMbps } = machine.traits;
@@ -116,6 +119,7 @@ const slowStart: Knob = sysctlKnob({
 
 const availableFile = '/proc/sys/net/ipv4/tcp_available_congestion_control';
 
+/** Only what is loaded; setting one that is not would load a module behind the user’s back. */
 function availableControls(machine: MachineView): readonly string[] {
   return (okValue(machine.read(availableFile)) ?? '').split(/\s+/).filter((word) => word !== '');
 }

@@ -32,6 +32,7 @@ const aspm: Knob = sysfsKnob({
 });
 
 const pciFolder = '/sys/bus/pci/devices';
+/** More devices than any real machine has; a Plan must stay readable. */
 const maxDevices = 256;
 
 const runtimePower: Knob = {

@@ -6,6 +6,7 @@ import { blockKnob } from '../builders.ts';
 import { type Knob, leaveAlone, type MachineView, setTo, type Want } from '../knob.ts';
 import { sources } from './sources.ts';
 
+/** What sets one kind of disk apart from the others. */
 interface DiskKind {
   readonly kind: StorageDevice['kind'];
   readonly name: string;
@@ -16,6 +17,7 @@ interface DiskKind {
   readonly schedulerWhy: string;
 }
 
+/** Partitions have no queue of their own. */
 const wholeDisk = 'SUBSYSTEM=="block", ENV{DEVTYPE}=="disk"';
 const scsiDisk = `${wholeDisk}, KERNEL=="sd*", DEVPATH!="*/usb[0-9]*"`;
 
@@ -53,6 +55,7 @@ const diskKinds: readonly DiskKind[] = [
 /** Loaders of data sets read long files from front to back. */
 const sequentialReaders: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'content-creator', 'server'];
 
+/** What each disk of the kind offers; empty where the kernel tells nothing. */
 function offered(machine: MachineView, kind: StorageDevice['kind']): readonly (readonly string[])[] {
   return (okValue(machine.inventory.storage) ?? [])
     .filter((device) => device.kind === kind)
@@ -62,6 +65,7 @@ function offered(machine: MachineView, kind: StorageDevice['kind']): readonly (r
     });
 }
 
+/** One value for all disks of a kind, so only what every one of them offers can be taken. */
 function wantScheduler(machine: MachineView, disk: DiskKind): Want {
   const lists = offered(machine, disk.kind);
   const value = disk.schedulers.find((word) => lists.length > 0 && lists.every((list) => list.includes(word)));
@@ -86,6 +90,7 @@ function schedulerKnob(disk: DiskKind): Knob {
   });
 }
 
+/** Raised only: a storage stack (RAID, LVM) may have chosen more for good reason. */
 function readAheadKnob(disk: DiskKind): Knob {
   return blockKnob({
     id: `block.read_ahead.${disk.kind}`,

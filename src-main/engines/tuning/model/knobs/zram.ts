@@ -6,6 +6,7 @@ import { usualKnobFields } from '../builders.ts';
 import { type Knob, leaveAlone, type MachineView, setTo } from '../knob.ts';
 import { sources } from './sources.ts';
 
+/** There as soon as the module is loaded or built in. */
 const control = '/sys/class/zram-control';
 const mebibyte = 1024 * 1024;
 /** Compressed swap is used before any swap on disk. */
@@ -18,6 +19,7 @@ function algorithm(machine: MachineView): string {
   return ['zstd', 'lz4', 'lzo-rle', 'lzo'].find((name) => offered.includes(name)) ?? 'lzo-rle';
 }
 
+/** Whole mebibytes, so that the size read back is the size asked for. */
 function zramOperation(machine: MachineView, percent: string): Operation {
   const bytes = ((machine.traits.usableMemoryBytes ?? 0) * Number(percent)) / 100;
   return {
@@ -28,6 +30,7 @@ function zramOperation(machine: MachineView, percent: string): Operation {
   };
 }
 
+/** All compressed swap together, whoever made it. */
 function nowPercent(machine: MachineView): string {
   const usable = machine.traits.usableMemoryBytes ?? 0;
   const size = (okValue(machine.inventory.memory.swap) ?? [])
