@@ -111,6 +111,7 @@ const scenes = {
       '/proc/sys/net/ipv4/tcp_available_congestion_control': 'reno cubic bbr\n',
       '/sys/bus/pci/devices/0000:41:00.0/msi_irqs/120': 'msix\n',
       '/proc/irq/120/smp_affinity_list': '0-15\n',
+      '/run/systemd/system/': '',
       '/usr/lib/systemd/system/irqbalance.service': unitFile,
       '/etc/security/limits.d/': '',
     },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { checkPlan } from '../../../helpers/executor/check.ts';
+import { createSystemMachine } from '../../../helpers/executor/systemMachine.ts';
 import { plan as planSchema } from '../../contracts/plan.ts';
 import { builtInProfileIds, profileReason } from '../../contracts/profiles.ts';
 import { planInput, planPreview } from '../../contracts/tuning.ts';
@@ -8,6 +10,7 @@ import type { Host } from '../../host/port.ts';
 import { createHardwareEngine } from '../hardware/engine.ts';
 import { factsOf } from '../profiles/model/facts.ts';
 import { detectProfile } from '../profiles/model/rules.ts';
+import { knobCatalog } from './model/knobs/index.ts';
 import { previewPlan } from './preview.ts';
 import { builtIn, idsWith } from './testSupport/scene.ts';
 
@@ -37,6 +40,16 @@ describe.each(machines)('recorded machine $name', ({ folder }) => {
 });
 
 describe('this machine', () => {
+  it.each(builtInProfileIds)('would be allowed by the executor everything that %s can ask for', async (id) => {
+    const host = createNodeHost();
+    const inventory = await createHardwareEngine({ host, log }).port.inventory();
+    const acceptDangers = knobCatalog.filter((knob) => knob.tier === 'C').map((knob) => knob.id);
+    const input = planInput.parse({ includeTierB: true, overrideOwners: true, acceptDangers });
+    const shown = previewPlan({ host, inventory, profile: builtIn(id), input, overrideAdministrator: true, planId: 'tune-test' });
+    if (shown.plan === null) return;
+    expect(checkPlan(shown.plan, createSystemMachine(), { ownContents: () => [] }).refusals).toEqual([]);
+  });
+
   it('gets a valid Plan without a program being started or anything being written', async () => {
     const host = createNodeHost();
     const refusing: Host = {

@@ -28,6 +28,8 @@ const balance: Knob = {
   evidence: [sources.kernelIrq],
   find: (machine) => {
     if (!unitIsInstalled(machine, unit)) return absent('irqbalance is not installed');
+    // sd_booted(3): without this folder systemd does not run the machine and no unit can be switched.
+    if (!machine.exists('/run/systemd/system')) return absent('systemd does not run this machine, so no service can be switched');
     const target: Target = {
       label: '',
       location: unit,
