@@ -27,7 +27,7 @@ _hecate() {
   fi
   if ((${#words[@]} == 1)) && [[ $current != -* ]]; then
     case ${words[0]} in
-    profile) COMPREPLY=($(compgen -W 'show list set auto clone export import remove' -- "$current")) ;;
+    profile) COMPREPLY=($(compgen -W 'show list set auto clone edit export import remove' -- "$current")) ;;
     tune) COMPREPLY=($(compgen -W 'plan apply confirm verify undo status history' -- "$current")) ;;
     settings) COMPREPLY=($(compgen -W 'get set' -- "$current")) ;;
     esac
@@ -44,6 +44,7 @@ _hecate() {
     'profile set') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete profile 2>/dev/null)" -- "$current")); fi ;;
     'profile auto') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'profile clone') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--title --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete profile 2>/dev/null)" -- "$current")); fi ;;
+    'profile edit') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete profile 2>/dev/null)" -- "$current")); fi ;;
     'profile export') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete profile 2>/dev/null)" -- "$current")); fi ;;
     'profile import') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--replace --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -f -- "$current")); fi ;;
     'profile remove') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete profile 2>/dev/null)" -- "$current")); fi ;;

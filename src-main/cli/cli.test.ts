@@ -35,8 +35,12 @@ function hecate(...args: string[]): { code: number | null; out: string; err: str
 }
 
 /** The same without a process of its own: quicker, and everything below the parser is still real. */
-async function hecateHere(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const console = createFakeConsole();
+function hecateHere(...args: string[]): ReturnType<typeof hecateWith> {
+  return hecateWith({}, ...args);
+}
+
+async function hecateWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const console = createFakeConsole({ env });
   const folders = productFolders(environment(), process.geteuid?.() ?? -1);
   const code = await run(args, {
     console,
@@ -99,6 +103,26 @@ describe('hecate', { timeout: slow }, () => {
     expect((await hecateHere('complete', 'profile')).out.split('\n')).toContain('mine');
     expect((await hecateHere('complete', 'knob')).out.split('\n')).toContain('vm.swappiness');
     expect((await hecateHere('complete', 'setting')).out.split('\n')).toContain('theme');
+  });
+
+  it('edits a profile in an editor, and saves only what is right', async () => {
+    const script = path.join(folder, 'editor.mjs');
+    writeFileSync(
+      script,
+      "import fs from 'node:fs'; const [from, to, file] = process.argv.slice(2); fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));",
+    );
+    const editing = (from: string, to: string, id = 'mine'): ReturnType<typeof hecateHere> =>
+      hecateWith({ EDITOR: `${process.execPath} ${script} ${from} ${to}` }, 'profile', 'edit', id);
+    expect((await hecateHere('profile', 'clone', 'server', 'mine', '--title', 'Mine')).code).toBe(0);
+    expect((await editing('Mine', 'Renamed')).out).toBe('Saved mine: Renamed\n');
+    expect((await editing('Renamed', 'Renamed')).err).toContain('Nothing was changed.');
+    expect((await editing('"id":', '"id:')).code).toBe(2);
+    expect((await editing('"mine"', '"other"')).err).toContain('cannot be edited');
+    expect((await editing('x', 'y', 'server')).err).toContain('hecate profile clone server NEW-ID');
+    expect((await hecateWith({ EDITOR: '' }, 'profile', 'edit', 'mine')).err).toContain('EDITOR');
+    expect((await hecateWith({ EDITOR: '/nonexistent' }, 'profile', 'edit', 'mine')).code).toBe(2);
+    expect((await hecateWith({ EDITOR: '/bin/false' }, 'profile', 'edit', 'mine')).code).toBe(4);
+    expect((await hecateHere('profile', 'export', 'mine')).out).toContain('"title": "Renamed"');
   });
 
   it('--sysroot refuses a folder that is no machine, and names the field', async () => {

@@ -79,6 +79,13 @@ const definitions = [
     options: [{ name: 'title', value: { placeholder: 'TEXT' }, summary: 'Title of the copy; default is its id' }],
   },
   {
+    id: 'profile edit',
+    member: 'profiles.save',
+    title: 'Edit a profile',
+    note: 'Opens the profile in the editor that VISUAL or EDITOR names. Nothing is saved unless the file is right.',
+    arguments: [profileArgument],
+  },
+  {
     id: 'profile export',
     member: 'profiles.export',
     note: 'The text goes to standard output.',

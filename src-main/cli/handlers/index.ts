@@ -10,6 +10,7 @@ const loaders: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   'profile set': async () => (await import('./profile.ts')).set,
   'profile auto': async () => (await import('./profile.ts')).auto,
   'profile clone': async () => (await import('./profile.ts')).clone,
+  'profile edit': async () => (await import('./profileEdit.ts')).edit,
   'profile export': async () => (await import('./profile.ts')).exportProfile,
   'profile import': async () => (await import('./profile.ts')).importProfile,
   'profile remove': async () => (await import('./profile.ts')).remove,
