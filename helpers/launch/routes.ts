@@ -33,7 +33,7 @@ export interface LaunchSurroundings {
 
 /** ListenStream of resources/systemd/hecate-executor.socket. */
 export const systemdSocketPath = '/run/hecate/executor.sock';
-const pkexecPath = '/usr/bin/pkexec';
+export const pkexecPath = '/usr/bin/pkexec';
 const systemJournal = '/var/lib/hecate';
 
 interface Route {
