@@ -6,7 +6,7 @@ import type { DocumentStore, KnobCatalogPort } from '../../../services/ports.ts'
 import { isBuiltIn } from './builtIn.ts';
 import { parseProfileText, profileText } from './profileFile.ts';
 
-export interface LibraryProblem {
+interface LibraryProblem {
   readonly file: string;
   readonly line: number | null;
   readonly problem: string;

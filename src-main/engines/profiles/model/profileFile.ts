@@ -8,7 +8,7 @@ import type { KnobCatalogPort } from '../../../services/ports.ts';
 import { type JsonMap, mapJson } from './jsonLines.ts';
 
 /** Larger files are no profiles. */
-export const maxProfileBytes = 262_144;
+const maxProfileBytes = 262_144;
 
 /** A problem with its place in the object, from which the line is found. */
 interface Issue {

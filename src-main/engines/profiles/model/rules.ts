@@ -132,7 +132,7 @@ function judgeDeveloper(facts: ProfileFacts): Verdict {
 }
 
 /** From the most to the least particular; the last one fits every machine. */
-export const profileRules: readonly Rule[] = [
+const profileRules: readonly Rule[] = [
   { profileId: 'virtual-machine', judge: judgeVirtualMachine },
   { profileId: 'laptop', judge: judgeLaptop },
   { profileId: 'ai-flagship', judge: (facts) => judgeAi(facts, flagshipNeeds) },

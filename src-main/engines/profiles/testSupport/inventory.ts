@@ -29,7 +29,7 @@ export interface MachineFacts {
   readonly bootLoader?: 'grub' | 'systemd-boot';
 }
 
-export const gib = 1024 ** 3;
+const gib = 1024 ** 3;
 const gb = 1000 ** 3;
 
 export function machine(facts: MachineFacts = {}): HardwareInventory {

@@ -21,7 +21,7 @@ type Optional = keyof typeof usual;
 type KnobFacts = Omit<Knob, Optional | 'find' | 'dropIn' | 'location'> & Partial<Pick<Knob, Optional>>;
 
 /** What the device allows, from the rule alone. */
-export function allowedByRule(rule: ValueRule): AllowedValues {
+function allowedByRule(rule: ValueRule): AllowedValues {
   if (rule.kind === 'integer') return { kind: 'range', min: rule.min, max: rule.max, unit: rule.unit };
   if (rule.kind === 'word' && rule.words !== null) return { kind: 'choice', values: [...rule.words] };
   return { kind: 'text', hint: rule.hint };
@@ -99,7 +99,7 @@ export function sysfsTarget(label: string, path: string, text: string): Target {
 }
 
 /** A file that lists its choices is believed before the catalogue. */
-export function offeredOrRule(text: string, rule: ValueRule): AllowedValues {
+function offeredOrRule(text: string, rule: ValueRule): AllowedValues {
   return selectedWord(text) === undefined ? allowedByRule(rule) : { kind: 'choice', values: [...offeredWords(text)] };
 }
 

@@ -231,7 +231,7 @@ function locationOf(knob: Knob, targets: readonly Target[]): string {
 }
 
 /** The common value, or each value with the places that have it. */
-export function nowOf(targets: readonly Target[]): string {
+function nowOf(targets: readonly Target[]): string {
   const groups = new Map<string, string[]>();
   for (const target of targets) {
     const shown = target.nowText ?? target.now;
@@ -242,7 +242,7 @@ export function nowOf(targets: readonly Target[]): string {
 }
 
 /** Four names at most; a server has hundreds of processors. */
-export function shortList(labels: readonly string[]): string {
+function shortList(labels: readonly string[]): string {
   return labels.length <= 4 ? labels.join(', ') : `${labels.slice(0, 3).join(', ')} and ${String(labels.length - 3)} more`;
 }
 

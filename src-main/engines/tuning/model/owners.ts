@@ -20,7 +20,7 @@ export interface OwnerFacts {
   readonly fileSetting: (path: string) => AdministratorSetting | undefined;
 }
 
-export const nobody: KnobOwner = { kind: 'nobody', name: 'nobody', why: 'the value is the kernel’s or the distribution’s own' };
+const nobody: KnobOwner = { kind: 'nobody', name: 'nobody', why: 'the value is the kernel’s or the distribution’s own' };
 
 /** True when this owner keeps the product from changing the knob. */
 export function blocks(owner: KnobOwner): boolean {

@@ -29,7 +29,7 @@ export interface Traits {
 const containerNames = ['docker', 'lxc', 'lxc-libvirt', 'podman', 'systemd-nspawn', 'openvz', 'rkt', 'wsl', 'proot', 'pouch', 'container'];
 
 /** `6.1.0-28-amd64` → [6, 1]. */
-export function kernelVersion(release: string): readonly [number, number] | undefined {
+function kernelVersion(release: string): readonly [number, number] | undefined {
   const match = /(\d{1,3})\.(\d{1,4})/.exec(release);
   return match === null ? undefined : [Number(match[1]), Number(match[2])];
 }

@@ -15,7 +15,7 @@ const targets = ['multi-user.target', 'graphical.target', 'basic.target', 'sysin
 type Files = Pick<MachineView, 'exists' | 'readLink'>;
 
 /** Masked: a link to /dev/null, which systemd refuses to start even by hand. */
-export function unitIsMasked(files: Files, unit: string): boolean {
+function unitIsMasked(files: Files, unit: string): boolean {
   return ['/etc/systemd/system', '/run/systemd/system'].some((folder) => files.readLink(`${folder}/${unit}`) === '/dev/null');
 }
 

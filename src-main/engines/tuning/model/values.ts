@@ -8,7 +8,7 @@ export function normalise(value: string): string {
 }
 
 /** True when both mean the same to the kernel. */
-export function sameValue(a: string, b: string): boolean {
+function sameValue(a: string, b: string): boolean {
   return normalise(a) === normalise(b);
 }
 

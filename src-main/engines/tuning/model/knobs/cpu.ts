@@ -11,7 +11,7 @@ const cpuFolder = '/sys/devices/system/cpu';
 const policyFolder = `${cpuFolder}/cpufreq`;
 
 /** Profiles that pay watts for speed. */
-export const fastProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'content-creator', 'gaming', 'server'];
+const fastProfiles: readonly BuiltInProfileId[] = ['ai-flagship', 'ai-workstation', 'content-creator', 'gaming', 'server'];
 
 /** More places than any machine has; beyond it something is wrong and a Plan would be unreadable. */
 const maxTargets = 1000;
@@ -68,7 +68,7 @@ function wantGovernor(machine: MachineView, profile: BuiltInProfileId): Want {
   return setTo('performance', 'full clocks without waiting for the load to be noticed; costs power when idle');
 }
 
-export const governor: Knob = cpuKnob({
+const governor: Knob = cpuKnob({
   id: 'cpu.governor',
   title: 'CPU governor',
   meaning: 'Who chooses the clock of the processor: performance stays high, powersave and schedutil follow the load.',
@@ -110,7 +110,7 @@ function wantPreference(machine: MachineView, profile: BuiltInProfileId): Want {
   return setTo('balance_performance', 'leans to speed and still saves power when idle');
 }
 
-export const energyPreference: Knob = cpuKnob({
+const energyPreference: Knob = cpuKnob({
   id: 'cpu.energy_preference',
   title: 'Energy preference of the processor (EPP)',
   meaning: 'A hint to the processor, which chooses its own clock, whether speed or saving counts more.',
@@ -139,7 +139,7 @@ function findBias(machine: MachineView): Reading<Found> {
   return { status: 'ok', value: { targets, allowed: { kind: 'range', min: 0, max: 15, unit: '' } } };
 }
 
-export const energyBias: Knob = cpuKnob({
+const energyBias: Knob = cpuKnob({
   id: 'cpu.energy_bias',
   title: 'Energy bias of the processor (EPB)',
   meaning: 'The older hint of Intel processors: 0 for speed, 15 for saving. It also steers the parts outside of the cores.',
@@ -166,7 +166,7 @@ function platformChoices(machine: MachineView): readonly string[] {
   return (okValue(machine.read(`${platformProfilePath}_choices`)) ?? '').split(/\s+/).filter((word) => word !== '');
 }
 
-export const platformProfile: Knob = cpuKnob({
+const platformProfile: Knob = cpuKnob({
   id: 'cpu.platform_profile',
   title: 'Platform profile of the firmware',
   meaning: 'The firmware’s own choice between quiet and fast: fans, power limits and temperatures of the whole machine.',
@@ -211,7 +211,7 @@ function flipped(value: string, inverted: boolean): string {
 }
 
 /** One knob over two files with opposite meanings. */
-export const boost: Knob = cpuKnob({
+const boost: Knob = cpuKnob({
   id: 'cpu.boost',
   title: 'Boost clocks',
   meaning: 'Clocks above the base frequency while power and temperature allow it (Turbo, Core Performance Boost).',
@@ -248,7 +248,7 @@ export const boost: Knob = cpuKnob({
 
 const minPerfFile = `${cpuFolder}/intel_pstate/min_perf_pct`;
 
-export const minPerformance: Knob = cpuKnob({
+const minPerformance: Knob = cpuKnob({
   id: 'cpu.min_perf_pct',
   title: 'Lowest clock',
   meaning: 'The clock below which an Intel processor never goes, in per cent of its highest one. Answers faster, costs power all the time.',

@@ -13,7 +13,7 @@ function wantEnabled(_machine: MachineView, profile: BuiltInProfileId): Want {
     : leaveAlone('no measurement speaks for another value than the distribution’s here');
 }
 
-export const thpEnabled: Knob = sysfsKnob({
+const thpEnabled: Knob = sysfsKnob({
   id: 'thp.enabled',
   path: '/sys/kernel/mm/transparent_hugepage/enabled',
   title: 'Transparent huge pages',
@@ -28,7 +28,7 @@ export const thpEnabled: Knob = sysfsKnob({
   want: wantEnabled,
 });
 
-export const thpDefrag: Knob = sysfsKnob({
+const thpDefrag: Knob = sysfsKnob({
   id: 'thp.defrag',
   path: '/sys/kernel/mm/transparent_hugepage/defrag',
   title: 'Making room for huge pages',

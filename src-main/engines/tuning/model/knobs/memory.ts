@@ -42,7 +42,7 @@ function wantDirty(machine: MachineView, profile: BuiltInProfileId, small: numbe
 }
 
 /** False when the kernel release is not known: then the newer range is shown and the kernel has the last word. */
-export function olderThan(machine: MachineView, major: number, minor: number): boolean {
+function olderThan(machine: MachineView, major: number, minor: number): boolean {
   const kernel = machine.traits.kernel;
   return kernel !== undefined && (kernel[0] < major || (kernel[0] === major && kernel[1] < minor));
 }
@@ -51,7 +51,7 @@ function atLeastGiB(machine: MachineView, gibibytes: number): boolean {
   return (machine.traits.usableMemoryBytes ?? 0) >= gibibytes * gibibyte;
 }
 
-export const swappiness: Knob = sysctlKnob({
+const swappiness: Knob = sysctlKnob({
   key: 'vm.swappiness',
   title: 'Swappiness',
   meaning: 'How readily the kernel moves idle program memory to swap instead of dropping cached files.',
@@ -76,7 +76,7 @@ function dirtyNow(ratioKey: string): (machine: MachineView, now: string) => stri
 /** Half of memory: beyond it the page cache itself would starve. */
 const dirtyMaximum = (machine: MachineView): number => Math.floor((machine.traits.usableMemoryBytes ?? 64 * gibibyte) / 2);
 
-export const dirtyBackgroundBytes: Knob = sysctlKnob({
+const dirtyBackgroundBytes: Knob = sysctlKnob({
   key: 'vm.dirty_background_bytes',
   title: 'Background write-back starts at',
   meaning: 'Amount of changed file data in memory at which the kernel starts writing it to disk, while programs go on.',
@@ -91,7 +91,7 @@ export const dirtyBackgroundBytes: Knob = sysctlKnob({
   want: (machine, profile) => wantDirty(machine, profile, 64, 256),
 });
 
-export const dirtyBytes: Knob = sysctlKnob({
+const dirtyBytes: Knob = sysctlKnob({
   key: 'vm.dirty_bytes',
   title: 'Programs wait for write-back at',
   meaning: 'Amount of changed file data in memory at which a writing program has to wait for the disk.',
@@ -106,7 +106,7 @@ export const dirtyBytes: Knob = sysctlKnob({
   want: (machine, profile) => wantDirty(machine, profile, 256, 1024),
 });
 
-export const maxMapCount: Knob = sysctlKnob({
+const maxMapCount: Knob = sysctlKnob({
   key: 'vm.max_map_count',
   title: 'Memory maps per process',
   meaning: 'How many memory regions one process may have. Too few ends large games, databases and memory-mapped models with an error.',
@@ -119,7 +119,7 @@ export const maxMapCount: Knob = sysctlKnob({
   want: () => setTo(1_048_576, 'the value systemd itself uses since version 255; it costs nothing until a program needs it'),
 });
 
-export const vfsCachePressure: Knob = sysctlKnob({
+const vfsCachePressure: Knob = sysctlKnob({
   key: 'vm.vfs_cache_pressure',
   title: 'Keep folder and file information in memory',
   meaning: 'Below 100 the kernel prefers to keep names and attributes of files over their content. Data sets of many small files gain.',
@@ -134,7 +134,7 @@ export const vfsCachePressure: Knob = sysctlKnob({
       : leaveAlone('memory is better spent on file content here'),
 });
 
-export const minFree: Knob = sysctlKnob({
+const minFree: Knob = sysctlKnob({
   key: 'vm.min_free_kbytes',
   title: 'Memory kept free',
   meaning: 'Reserve for moments in which the kernel cannot wait, such as bursts from a fast network card.',
@@ -157,7 +157,7 @@ export const minFree: Knob = sysctlKnob({
       : leaveAlone('the kernel’s own reserve fits this machine'),
 });
 
-export const watermarkScale: Knob = sysctlKnob({
+const watermarkScale: Knob = sysctlKnob({
   key: 'vm.watermark_scale_factor',
   title: 'Distance between memory watermarks',
   meaning: 'How early the kernel starts to reclaim memory in the background, in ten-thousandths of memory.',
@@ -172,7 +172,7 @@ export const watermarkScale: Knob = sysctlKnob({
       : leaveAlone('measured to help only with compressed swap'),
 });
 
-export const pageCluster: Knob = sysctlKnob({
+const pageCluster: Knob = sysctlKnob({
   key: 'vm.page-cluster',
   title: 'Pages read from swap at once',
   meaning: 'Power of two of pages that are read together from swap. Reading ahead helps disks and only costs with compressed memory.',
@@ -187,7 +187,7 @@ export const pageCluster: Knob = sysctlKnob({
       : leaveAlone('swap is not in memory'),
 });
 
-export const hugePages: Knob = sysctlKnob({
+const hugePages: Knob = sysctlKnob({
   key: 'vm.nr_hugepages',
   title: 'Reserved huge pages',
   meaning: 'Memory set aside in large pages for programs that ask for it. Nothing else can use it any more.',
@@ -209,7 +209,7 @@ function mostHugePages(machine: MachineView): number {
   return Math.floor(usable / 2 / size.value);
 }
 
-export const numaBalancing: Knob = sysctlKnob({
+const numaBalancing: Knob = sysctlKnob({
   key: 'kernel.numa_balancing',
   title: 'Automatic NUMA balancing',
   meaning: 'The kernel moves memory to the processor that uses it, and stops programs for moments to find out.',
@@ -231,7 +231,7 @@ function wantNumaBalancing(machine: MachineView, profile: BuiltInProfileId): Wan
   return setTo(0, 'several memory nodes with GPUs: the stops can hit inference; measure both');
 }
 
-export const overcommit: Knob = sysctlKnob({
+const overcommit: Knob = sysctlKnob({
   key: 'vm.overcommit_memory',
   title: 'Promise more memory than there is',
   meaning: '1 lets every request for memory succeed, 0 refuses obvious excess, 2 never promises more than exists.',
