@@ -27,10 +27,13 @@ describe('createLoader', () => {
   it('drops the answer of an older call that comes late', async () => {
     const { read, publish } = holder();
     const load = createLoader(read, publish);
-    const late = Promise.withResolvers<string>();
-    const first = load(() => late.promise);
+    let answer: (value: string) => void = () => undefined;
+    const late = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    const first = load(() => late);
     await load(() => Promise.resolve('newer'));
-    late.resolve('older');
+    answer('older');
     await first;
     expect(read()).toEqual({ value: 'newer', error: null, loading: false });
   });

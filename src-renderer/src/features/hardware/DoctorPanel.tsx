@@ -1,8 +1,9 @@
 import { Badge, Code, Skeleton, Text } from '@mantine/core';
-import { type ReactElement, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { Capability } from '../../../../src-main/contracts/hardware.ts';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './HardwarePage.module.css';
@@ -35,9 +36,7 @@ function CapabilityLine({ capability }: { readonly capability: Capability }): Re
 export function DoctorPanel(): ReactElement {
   const { hardware, inBackground } = useFeatures();
   const { value, error, loading } = useStore(hardware.store, (state) => state.capabilities);
-  useEffect(() => {
-    inBackground(hardware.loadCapabilities());
-  }, [hardware, inBackground]);
+  useWhenConnected(hardware.loadCapabilities);
   const rank = { absent: 0, unknown: 1, available: 2 } as const;
   const retry = (): void => {
     inBackground(hardware.loadCapabilities());

@@ -1,7 +1,8 @@
 import { Button, Code, Group, Modal, ScrollArea, Skeleton, Text } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { saveTextFile } from '../../lib/download.ts';
 import { CopyTextButton } from '../../ui/CopyTextButton.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
@@ -12,20 +13,19 @@ type Content = { readonly text: string } | { readonly error: unknown } | null;
 export function ExportDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { hardware } = useFeatures();
   const [content, setContent] = useState<Content>(null);
-  useEffect(() => {
-    let shown = true;
-    hardware.redacted().then(
-      (inventory) => {
-        if (shown) setContent({ text: `${JSON.stringify(inventory, null, 2)}\n` });
-      },
-      (error: unknown) => {
-        if (shown) setContent({ error });
-      },
-    );
-    return () => {
-      shown = false;
-    };
-  }, [hardware]);
+  const load = useCallback(
+    () =>
+      hardware.redacted().then(
+        (inventory) => {
+          setContent({ text: `${JSON.stringify(inventory, null, 2)}\n` });
+        },
+        (error: unknown) => {
+          setContent({ error });
+        },
+      ),
+    [hardware],
+  );
+  useWhenConnected(load);
   const text = content !== null && 'text' in content ? content.text : null;
   return (
     <Modal opened onClose={onClose} title="Export for a bug report" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>

@@ -1,8 +1,9 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowBackUpDouble, IconHistory } from '@tabler/icons-react';
-import { type ReactElement, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { EmptyNote } from '../../ui/EmptyNote.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
@@ -52,9 +53,7 @@ export function HistoryPage(): ReactElement {
   const load = (): void => {
     inBackground(history.load());
   };
-  useEffect(() => {
-    inBackground(history.load());
-  }, [history, inBackground]);
+  useWhenConnected(history.load);
   const anythingInForce = value?.plans.some(canUndo) ?? false;
   return (
     <Page

@@ -17,7 +17,7 @@ export interface CloneProfileDialogProps {
 export function CloneProfileDialog({ profile, onClose, onDone }: CloneProfileDialogProps): ReactElement {
   const { profiles } = useFeatures();
   const [title, setTitle] = useState(`My ${profile.title}`);
-  const taken = useStore(profiles.store, (state) => state.list.value?.profiles ?? []).map((one) => one.id);
+  const taken = useStore(profiles.store, (state) => state.list.value?.profiles)?.map((one) => one.id) ?? [];
   const { running, error, run } = useAction();
   const newId = profileIdFrom(title, taken);
   return (

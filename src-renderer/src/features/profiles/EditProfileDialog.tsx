@@ -131,7 +131,7 @@ function ValuesTable({ values, knobs, onValues }: ValuesTableProps): ReactElemen
 /** Edits one of the user's own profiles: its name, and the values in which it differs from its base. */
 export function EditProfileDialog({ profile, onClose }: { readonly profile: ProfileInfo; readonly onClose: () => void }): ReactElement {
   const { profiles, tuning } = useFeatures();
-  const knobs = useStore(tuning.store, (state) => state.preview.value?.knobs ?? []);
+  const knobs = useStore(tuning.store, (state) => state.preview.value?.knobs) ?? [];
   const base = useStore(
     profiles.store,
     (state) => state.list.value?.profiles.find((one) => one.id === profile.base)?.title ?? profile.base,

@@ -1,7 +1,8 @@
 import { Badge, Skeleton, Text } from '@mantine/core';
-import { type ReactElement, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { figureText, memoryFigure } from '../../lib/format.ts';
 import { CopyTextButton } from '../../ui/CopyTextButton.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
@@ -70,9 +71,7 @@ function Facts({ about }: { readonly about: About }): ReactElement {
 export function AboutPanel(): ReactElement {
   const { settings, inBackground } = useFeatures();
   const { value, error, loading } = useStore(settings.store, (state) => state.about);
-  useEffect(() => {
-    inBackground(settings.loadAbout());
-  }, [settings, inBackground]);
+  useWhenConnected(settings.loadAbout);
   const retry = (): void => {
     inBackground(settings.loadAbout());
   };

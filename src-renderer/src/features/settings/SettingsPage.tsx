@@ -81,7 +81,7 @@ function WindowSettings({ settings, onChange, problem }: EditorProps): ReactElem
 }
 
 function ProfileSetting({ settings, onChange, problem }: EditorProps): ReactElement {
-  const list = useStore(useFeatures().profiles.store, (state) => state.list.value?.profiles ?? []);
+  const list = useStore(useFeatures().profiles.store, (state) => state.list.value?.profiles);
   return (
     <SettingLine
       name="Profile"
@@ -92,7 +92,10 @@ function ProfileSetting({ settings, onChange, problem }: EditorProps): ReactElem
           {...ids}
           w={190}
           size="xs"
-          data={[{ value: fromHardware, label: 'By hardware' }, ...list.map((profile) => ({ value: profile.id, label: profile.title }))]}
+          data={[
+            { value: fromHardware, label: 'By hardware' },
+            ...(list ?? []).map((profile) => ({ value: profile.id, label: profile.title })),
+          ]}
           value={settings.profileOverride ?? fromHardware}
           allowDeselect={false}
           onChange={(value) => {

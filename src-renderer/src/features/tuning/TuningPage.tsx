@@ -1,9 +1,10 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactElement, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { PlanPreview } from '../../../../src-main/contracts/tuning.ts';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProfileBar } from '../profiles/ProfileBar.tsx';
@@ -33,9 +34,7 @@ export function TuningPage(): ReactElement {
   const load = (): void => {
     inBackground(tuning.loadPreview());
   };
-  useEffect(() => {
-    inBackground(tuning.loadPreview());
-  }, [tuning, inBackground]);
+  useWhenConnected(tuning.loadPreview);
 
   return (
     <Page

@@ -1,8 +1,9 @@
 import { Button, Skeleton, Table, Text } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
-import { type ReactElement, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { dateAndTime } from '../../lib/format.ts';
 import { ValueText } from '../../ui/Diff.tsx';
 import { EmptyNote } from '../../ui/EmptyNote.tsx';
@@ -85,9 +86,7 @@ function Steps({ steps }: { readonly steps: readonly VerifyStep[] }): ReactEleme
 export function VerifyPanel(): ReactElement {
   const { tuning, inBackground } = useFeatures();
   const { value, error, loading } = useStore(tuning.store, (state) => state.verification);
-  useEffect(() => {
-    inBackground(tuning.verify());
-  }, [tuning, inBackground]);
+  useWhenConnected(tuning.verify);
   const verify = (): void => {
     inBackground(tuning.verify());
   };
