@@ -84,6 +84,19 @@ export function findOwnSwap(machine: Machine): OwnSwap | undefined {
   return undefined;
 }
 
+/** Without rights the label cannot be read: the device in use that is exactly as wanted is taken for ours, which is enough for a question. */
+export function findUnreadableSwap(wanted: Omit<OwnSwap, 'device'>, machine: Machine): OwnSwap | undefined {
+  return deviceNumbers(machine)
+    .filter((device) => sizeOf(device, machine) > 0 && carriesOurLabel(device, machine) === undefined)
+    .map((device) => ({
+      device,
+      sizeBytes: sizeOf(device, machine),
+      algorithm: algorithmsOf(device, machine).selected,
+      priority: swapPriority(device, machine) ?? null,
+    }))
+    .find((swap) => swap.algorithm === wanted.algorithm && swap.priority === wanted.priority);
+}
+
 function runTool(machine: Machine, program: ProgramName, args: readonly string[]): void {
   const done = machine.run(program, args);
   if (done.exitCode === 0) return;

@@ -7,7 +7,17 @@ import type { FieldProblem } from '../problem.ts';
 import { Refusal } from '../problem.ts';
 import type { Kind, Standing } from './kind.ts';
 import type { OwnSwap } from './zramDevices.ts';
-import { control, createSwap, deviceNumbers, findOwnSwap, nextNumber, offeredAlgorithms, ownSwap, removeDevice } from './zramDevices.ts';
+import {
+  control,
+  createSwap,
+  deviceNumbers,
+  findOwnSwap,
+  findUnreadableSwap,
+  nextNumber,
+  offeredAlgorithms,
+  ownSwap,
+  removeDevice,
+} from './zramDevices.ts';
 
 type ZramSwapSet = OperationOf<'zramSwap.set'>;
 
@@ -114,7 +124,7 @@ export const zramSwapSetKind: Kind<ZramSwapSet, ZramPrior> = {
     const wanted = wantedSwap(operation, { own: null, devices: [], next: 0 });
     const expected = words(wanted);
     if (machine.kindOf(control) !== 'folder') return { verdict: 'absent', expected, found: null, detail: 'this kernel has no zram' };
-    const now = findOwnSwap(machine) ?? null;
+    const now = findOwnSwap(machine) ?? (wanted === null ? undefined : findUnreadableSwap(wanted, machine)) ?? null;
     const detail = now === null ? 'no compressed swap of ours' : `/dev/zram${String(now.device)}`;
     if (same(now, wanted)) return { verdict: 'applied', expected, found: words(now), detail };
     return { verdict: now === null ? 'absent' : 'drifted', expected, found: words(now), detail };

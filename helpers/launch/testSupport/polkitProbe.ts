@@ -1,6 +1,6 @@
 /** Run as an ordinary user beside a real polkit: tries the ways to root and prints what came of each, one JSON line. */
 
-import { AppError } from '../../../src-main/contracts/errors.ts';
+import { isWireError } from '../../../src-main/contracts/kit/connection.ts';
 import type { Operation } from '../../../src-main/contracts/operations.ts';
 import { planOf } from '../../executor/proof/scenarios.ts';
 import { createExecutorPort } from '../executorPort.ts';
@@ -19,7 +19,7 @@ async function outcome(work: () => Promise<string>): Promise<string> {
   try {
     return await work();
   } catch (error) {
-    return error instanceof AppError ? error.code : String(error);
+    return isWireError(error) ? error.code : String(error);
   }
 }
 
