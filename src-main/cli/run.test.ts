@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../contracts/errors.ts';
+import { jobsContract } from '../contracts/jobs.ts';
 import type { Implementation } from '../contracts/kit/define.ts';
 import type { Service } from '../contracts/kit/serve.ts';
+import { monitorContract } from '../contracts/monitor.ts';
 import type { PlanRecord } from '../contracts/plan.ts';
 import { profilesContract } from '../contracts/profiles.ts';
 import { settingsContract } from '../contracts/settings.ts';
@@ -340,6 +342,135 @@ describe('failures', () => {
     const { console } = await hecate('tune plan --json', [tuning()], { terminal: true });
     expect(console.output()).not.toContain('\u001b');
     expect(console.errors()).toBe('');
+  });
+});
+
+describe('reading commands', () => {
+  it('help and version need no engines', async () => {
+    const help = await hecate('help tune', []);
+    expect(help.code).toBe(exitCodes.ok);
+    expect(help.console.output()).toContain('tune plan');
+    expect((await hecate('--json --help', [])).json()).toHaveProperty('help');
+    expect((await hecate('-V', [])).console.output()).toBe('hecate 1.2.3\n');
+    expect((await hecate('-V --json', [])).json()).toEqual({ version: '1.2.3' });
+  });
+
+  it('monitor prints a frame per line until it has enough, or a screen on a terminal', async () => {
+    const frame = {
+      sequence: 1,
+      at: 0,
+      intervalMs: null,
+      gap: false,
+      cpu: {
+        busyPercent: null,
+        userPercent: null,
+        systemPercent: null,
+        iowaitPercent: null,
+        stealPercent: null,
+        perCpuBusyPercent: [],
+        frequencyMHz: [],
+        load1: null,
+        load5: null,
+        load15: null,
+        runnable: null,
+      },
+      memory: {
+        totalBytes: null,
+        usedBytes: null,
+        availableBytes: null,
+        cachedBytes: null,
+        dirtyBytes: null,
+        swapTotalBytes: null,
+        swapUsedBytes: null,
+      },
+      pressure: { cpu: null, memory: null, io: null },
+      disks: [],
+      networks: [],
+      temperatures: [],
+      absent: [],
+    };
+    let unsubscribed = 0;
+    const service = fakeService(monitorContract, {
+      snapshot: () => frame,
+      frame: (listener) => {
+        const timer = setInterval(() => {
+          listener(frame);
+        }, 1);
+        return () => {
+          clearInterval(timer);
+          unsubscribed += 1;
+        };
+      },
+    });
+    const json = await hecate('monitor --count 3 --json', [service]);
+    expect(json.code).toBe(exitCodes.ok);
+    const lines = json.console.output().trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(JSON.parse(line)).toEqual(frame);
+    expect((await hecate('monitor -n 2', [service])).console.output()).toMatch(/^(1970-.*cpu - .*\n){2}$/);
+    const screen = (await hecate('monitor -n 1', [service], { terminal: true })).console.output();
+    expect(screen.startsWith('\u001b[?1049h')).toBe(true);
+    expect(screen.endsWith('\u001b[?1049l')).toBe(true);
+    expect((await hecate('monitor', [service], { signal: AbortSignal.abort() })).code).toBe(exitCodes.interrupted);
+    await vi.waitFor(() => {
+      expect(unsubscribed).toBe(3);
+    });
+  });
+
+  it('jobs', async () => {
+    const service = fakeService(jobsContract, { list: () => ({ jobs: [] }) });
+    expect((await hecate('jobs', [service])).console.output()).toContain('No job');
+    expect((await hecate('jobs --json', [service])).json()).toEqual({ jobs: [] });
+  });
+
+  it('confirm takes the plan that waits, or says that none does', async () => {
+    const status = {
+      profileId: 'server',
+      appliedPlans: 1,
+      stepsInForce: 1,
+      drifted: [],
+      awaitingReboot: false,
+      lastCheckedAt: null,
+    };
+    const confirmed: string[] = [];
+    const waiting = { planId: 'plan-9', confirmBy: '2026-11-23T14:00:00.000Z' };
+    const service = (awaitingConfirmation: typeof waiting | null): Service =>
+      tuning({
+        status: () => ({ ...status, awaitingConfirmation }),
+        confirm: ({ planId }) => {
+          confirmed.push(planId);
+          return sampleRecord;
+        },
+      });
+    expect((await hecate('tune confirm', [service(waiting)])).code).toBe(exitCodes.ok);
+    expect((await hecate('tune confirm plan-1', [service(null)])).code).toBe(exitCodes.ok);
+    expect(confirmed).toEqual(['plan-9', 'plan-1']);
+    expect((await hecate('tune confirm', [service(null)])).code).toBe(exitCodes.usage);
+  });
+
+  it('says everything that an error knows', async () => {
+    const failing = (error: AppError): Service =>
+      tuning({
+        plan: () => {
+          throw error;
+        },
+      });
+    const text = async (error: AppError): Promise<string> => (await hecate('tune plan', [failing(error)])).console.errors();
+    const conflict = { target: 'vm.swappiness', expected: '10', found: '60', why: 'somebody changed it' };
+    expect(await text(new AppError('plan.conflict', 'changed', { details: { conflicts: [conflict] } }))).toContain('expected 10, found 60');
+    expect(await text(new AppError('plan.undoFailed', 'x', { details: { failures: [{ target: 't', problem: 'EIO' }] } }))).toContain(
+      't: EIO',
+    );
+    expect(await text(new AppError('privilege.unavailable', 'x', { details: { tried: [{ route: 'pkexec', why: 'missing' }] } }))).toContain(
+      'pkexec: missing',
+    );
+    expect(await text(new AppError('privilege.noAgent', 'x', { details: { tryInstead: 'sudo hecate' } }))).toContain('try: sudo hecate');
+    expect(await text(new AppError('tuning.outOfRange', 'x', { details: { knobId: 'k', value: 'v', allowed: '0 to 200' } }))).toContain(
+      '0 to 200',
+    );
+    expect(
+      await text(new AppError('settings.invalid', 'x', { details: { issues: [{ field: 'theme', problem: 'dark or light' }] } })),
+    ).toContain('theme: dark or light');
   });
 });
 

@@ -1,6 +1,6 @@
 /** hecated: in this process where that shows more, and as the program where it is about processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -177,6 +177,43 @@ describe('hecated in this process', () => {
     unsubscribe();
   });
 });
+
+describe.skipIf(process.geteuid?.() !== 0 || !existsSync('/usr/bin/systemd-socket-activate'))(
+  'hecated on a socket of systemd (skipped unless root with systemd-socket-activate)',
+  { timeout: slow },
+  () => {
+    it('lets a stranger read and nothing more, and its own user do everything', async () => {
+      const socket = path.join(folder, 'activated.sock');
+      chmodSync(folder, 0o755);
+      const child = spawn('/usr/bin/systemd-socket-activate', ['-l', socket, process.execPath, main, '--idle-exit', '0'], {
+        env: { ...environment(), PATH: process.env['PATH'] },
+        stdio: ['ignore', 'ignore', 'ignore'],
+      });
+      children.push(child);
+      while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20));
+      chmodSync(socket, 0o666);
+      expect(await scopeSeenBy(0, socket)).toBe('admin');
+      expect(await scopeSeenBy(65_534, socket)).toBe('read');
+    });
+  },
+);
+
+/** Says hello as another user, with a few lines of Node, and gives the scope of the answer. */
+async function scopeSeenBy(uid: number, socket: string): Promise<unknown> {
+  const hello = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system.hello', params: { protocol: protocolVersion, client: 'test' } });
+  const message = JSON.stringify(`Content-Length: ${String(hello.length)}\r\n\r\n${hello}`);
+  const script = `const s = require('node:net').connect(${JSON.stringify(socket)}, () => s.write(${message}));
+    s.once('data', (d) => { console.log(String(d).split('\\r\\n\\r\\n')[1]); process.exit(0); });
+    s.on('error', (e) => { console.error(e.message); process.exit(1); });`;
+  const child = spawn(process.execPath, ['-e', script], { uid, gid: uid, cwd: '/', env: {}, stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  return (JSON.parse(text) as { result: { scope: unknown } }).result.scope;
+}
 
 describe('hecated as a program', { timeout: slow }, () => {
   it('prints where it listens, keeps others out, and ends cleanly on SIGTERM', async () => {
