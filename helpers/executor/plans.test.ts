@@ -29,7 +29,7 @@ function newCore(): TestCore {
   return { machine: fakeWorkstation(), journal: openMemoryJournal() };
 }
 
-function apply(
+async function apply(
   core: Core,
   id: string,
   operations: readonly Operation[],
@@ -37,12 +37,16 @@ function apply(
   signal = new AbortController().signal,
 ) {
   const accepted = acceptPlan(planOf(id, operations), core.machine, core.journal);
-  return applyPlan(core, { ...accepted, uid: 1000, confirmWithinSeconds, report: () => undefined, signal });
+  return await applyPlan(core, { ...accepted, uid: 1000, confirmWithinSeconds, report: () => undefined, signal });
 }
 
 function undoWith(core: Core, input: Partial<UndoInput>) {
   const whole: UndoInput = { planId: null, knobId: null, all: false, force: false, ...input };
   return undo(core, { input: whole, uid: 1000, because: 'user', report: () => undefined });
+}
+
+function unitStates(machine: FakeMachine): string {
+  return machine.programs.get('systemctl')?.(['show', '--', 'irqbalance.service']).stdout ?? '';
 }
 
 /** Plays a death: the process gets no further than this write. */
@@ -248,6 +252,39 @@ describe('recovery', () => {
     expect(core.machine.files.get('/proc/sys/vm/swappiness')).toBe('60\n');
     expect(core.journal.find('p1')).toMatchObject({ state: 'undone', undoneBecause: 'notConfirmed' });
     expect(recover(core)).toEqual([]);
+  });
+});
+
+describe('a program that dies', () => {
+  it('leaves the old or the new machine, whichever call of it that was', async () => {
+    const operations = [swappiness('10'), commandLine, irqbalance];
+    let failures = 0;
+    for (let at = 1; at <= 20; at += 1) {
+      const core = newCore();
+      const before = { ...contents(core.machine), units: unitStates(core.machine) };
+      let calls = 0;
+      const run = core.machine.run.bind(core.machine);
+      core.machine.run = (program, args) => {
+        calls += 1;
+        return calls === at ? { exitCode: null, stdout: '', problem: `${program} was ended by SIGKILL` } : run(program, args);
+      };
+      await apply(core, 'p1', operations).catch(() => {
+        failures += 1;
+      });
+      recover(core);
+      const entry = core.journal.find('p1');
+      if (entry === undefined || entry.state === 'undone')
+        expect({ ...contents(core.machine), units: unitStates(core.machine) }, `call ${String(at)}`).toEqual(before);
+      else expect(entry.state).toBe('awaitingBoot');
+      if (entry?.state !== 'awaitingBoot') continue;
+      // The same while it is undone: a failed step stays open and is tried again at the next start.
+      calls = 0;
+      await undoWith(core, { planId: 'p1' });
+      recover(core);
+      expect({ ...contents(core.machine), units: unitStates(core.machine) }, `undo, call ${String(at)}`).toEqual(before);
+      expect(core.journal.find('p1')?.state).toBe('undone');
+    }
+    expect(failures).toBeGreaterThan(5);
   });
 });
 

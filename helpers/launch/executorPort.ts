@@ -12,8 +12,9 @@ import { startExecutorChild } from './executorChild.ts';
 import type { ExecutorClient, ExecutorConnection } from './executorConnection.ts';
 import { KeptConnection } from './keptConnection.ts';
 import { riskOfUndo } from './neededRisk.ts';
-import type { LaunchSurroundings, RouteState } from './routes.ts';
+import type { RouteState } from './routes.ts';
 import { connectPrivileged, existsOnDisk, routeStates, stateArguments } from './routes.ts';
+import type { LaunchSurroundings } from './surroundings.ts';
 
 export interface ExecutorPortOptions {
   readonly folders: Folders;

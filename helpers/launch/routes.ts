@@ -4,13 +4,13 @@ import path from 'node:path';
 import type { Folders } from '../../src-main/base/folders.ts';
 import { AppError } from '../../src-main/contracts/errors.ts';
 import type { RiskClass } from '../../src-main/contracts/operations.ts';
-import type { Log } from '../../src-main/services/ports.ts';
 import { connectUnixSocket } from '../../src-main/transports/unixSocket.ts';
 import type { ChildExit } from './executorChild.ts';
 import { startExecutorChild } from './executorChild.ts';
 import type { ExecutorConnection } from './executorConnection.ts';
 import { connected } from './executorConnection.ts';
 import { connectThroughSudoPrompt, sudoPromptProblem } from './sudoPromptRoute.ts';
+import type { LaunchSurroundings } from './surroundings.ts';
 
 export type RouteName = 'root' | 'systemdSocket' | 'pkexec' | 'sudoPrompt';
 
@@ -19,16 +19,6 @@ export interface RouteState {
   readonly available: boolean;
   /** In plain words, whichever it is. */
   readonly why: string;
-}
-
-export interface LaunchSurroundings {
-  readonly folders: Folders;
-  readonly program: { readonly command: string; readonly args: readonly string[] };
-  readonly log: Log;
-  readonly uid: number;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** True for a file that exists; replaced in tests. */
-  readonly exists: (file: string) => boolean;
 }
 
 /** ListenStream of resources/systemd/hecate-executor.socket. */

@@ -12,7 +12,7 @@ import type { UnixSocketServer } from '../../src-main/transports/unixSocket.ts';
 import { listenUnixSocket } from '../../src-main/transports/unixSocket.ts';
 import type { ExecutorConnection } from './executorConnection.ts';
 import { connected } from './executorConnection.ts';
-import type { LaunchSurroundings } from './routes.ts';
+import type { LaunchSurroundings } from './surroundings.ts';
 
 /** What the library itself looks for on Linux. */
 const graphicalPrograms = ['/usr/bin/kdesudo', '/usr/bin/pkexec'];
