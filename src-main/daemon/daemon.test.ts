@@ -1,10 +1,10 @@
 /** hecated: in this process where that shows more, and as the program where it is about processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { daemonSocketPath, productFolders } from '../base/folders.ts';
 import { run } from '../cli/run.ts';
 import { openSession } from '../cli/session.ts';
@@ -197,6 +197,38 @@ describe.skipIf(process.geteuid?.() !== 0 || !existsSync('/usr/bin/systemd-socke
     });
   },
 );
+
+/** No other test of the project changes this one: test files run side by side on one kernel. */
+const key = '/proc/sys/net/core/netdev_max_backlog';
+
+describe.skipIf(process.geteuid?.() !== 0 || !existsSync(key))('a countdown in hecated (skipped unless root)', { timeout: slow }, () => {
+  it('outlives the caller and idleness, and takes the plan back when nobody keeps it', async () => {
+    const stock = readFileSync(key, 'utf8').trim();
+    let idleAt = 0;
+    try {
+      const connection = await here(1, () => {
+        idleAt = Date.now();
+      });
+      const tuning = createClient(tuningContract, connection);
+      const values = { 'net.core.netdev_max_backlog': String(Number(stock) + 1) };
+      const { plan } = await tuning.plan({ only: ['net.core.netdev_max_backlog'], values, persist: false });
+      const record = await tuning.apply({ plan, confirmWithinSeconds: 5 });
+      expect(record.state).toBe('awaitingConfirmation');
+      expect(readFileSync(key, 'utf8').trim()).toBe(values['net.core.netdev_max_backlog']);
+      connection.dispose();
+      await vi.waitFor(
+        () => {
+          expect(readFileSync(key, 'utf8').trim()).toBe(stock);
+        },
+        { timeout: 20_000, interval: 100 },
+      );
+      expect(idleAt).toBe(0);
+      expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(record.confirmBy ?? ''));
+    } finally {
+      writeFileSync(key, stock);
+    }
+  });
+});
 
 /** Says hello as another user, with a few lines of Node, and gives the scope of the answer. */
 async function scopeSeenBy(uid: number, socket: string): Promise<unknown> {

@@ -41,7 +41,7 @@ export const apply: Handler = async (context) => {
     note(context, `To go back: hecate undo ${safe(record.planId)}`);
     return exitCodes.ok;
   }
-  if (record.undoneBecause === 'failure') return exitCodes.failed;
+  if (record.undoneBecause === 'failure' || record.state === 'partlyUndone') return exitCodes.failed;
   return context.signal.aborted ? exitCodes.interrupted : exitCodes.refused;
 };
 
@@ -90,11 +90,15 @@ async function keepOrRevert(context: CommandContext, tuning: Tuning, record: Pla
   return recordOf(tuning, record);
 }
 
+/** Taking a Plan back has begun but not ended: leaving now would cut it off. */
+const undecided: ReadonlySet<PlanRecord['state']> = new Set(['awaitingConfirmation', 'undoing']);
+const undoWithinMs = 30_000;
+
 /** The countdown ends with the process that holds it, so a process that hosts the engines stays until it is decided. */
 async function waitForOthers(context: CommandContext, tuning: Tuning, record: PlanRecord): Promise<PlanRecord> {
-  const deadline = Date.parse(record.confirmBy ?? '') + 5000;
+  const deadline = Date.parse(record.confirmBy ?? '') + undoWithinMs;
   let current = record;
-  while (current.state === 'awaitingConfirmation' && Date.now() < deadline && !context.signal.aborted) {
+  while (undecided.has(current.state) && Date.now() < deadline && !context.signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     current = await recordOf(tuning, current);
   }
