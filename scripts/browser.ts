@@ -26,7 +26,9 @@ function openLink(link: string, say: (line: string) => void): void {
 
 /** Serves until it is interrupted; the exit code is hecated's. */
 export function openInBrowser(root: string, forwarded: readonly string[], say: (line: string) => void): Promise<void> {
-  const child = spawn(path.join(root, 'out/bin/hecated'), ['--serve-ui', ...forwarded], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(path.join(root, 'out/bin/hecated'), ['--serve-ui', '--idle-exit', '0', ...forwarded], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let opened = false;
   createInterface({ input: child.stdout }).on('line', (line) => {
     const link = linkIn(line);

@@ -38,7 +38,11 @@ const before = sourceState(root);
 export const programs = [
   { name: 'hecate', entry: 'src-main/cli/main.ts', flags: [] },
   { name: 'hecated', entry: 'src-main/daemon/main.ts', flags: [] },
-  { name: 'hecate-monitor', entry: 'src-main/monitor/main.ts', flags: ['--no-opt', '--no-maglev', '--max-lazy', '--max-semi-space-size=1'] },
+  {
+    name: 'hecate-monitor',
+    entry: 'src-main/monitor/main.ts',
+    flags: ['--no-opt', '--no-maglev', '--max-lazy', '--max-semi-space-size=1'],
+  },
   { name: 'hecate-executor', entry: 'helpers/executor/main.ts', flags: [] },
 ].filter((program) => existsSync(path.join(root, program.entry)));
 

@@ -7,23 +7,17 @@ export class Overview {
     this.#page = page;
   }
 
-  /** The sentence that says what this machine is. */
-  get sentence(): Locator {
-    return this.#page
-      .getByRole('main')
-      .getByText(/^A .*\.$/)
-      .first();
-  }
-
-  panel(title: string): Locator {
-    return this.#page.getByRole('region', { name: title });
-  }
-
+  /** Which profile, and why. Its heading is the profile's name. */
   get profile(): Locator {
-    return this.panel('Profile');
+    // The page itself is a region too, and comes first.
+    return this.#page
+      .getByRole('region')
+      .filter({ has: this.#page.getByRole('button', { name: 'Why this one?' }) })
+      .last();
   }
 
-  get tuning(): Locator {
-    return this.panel('Tuning');
+  /** How the tuning is doing, as a heading. */
+  headline(text: string): Locator {
+    return this.#page.getByRole('heading', { name: text });
   }
 }

@@ -1,4 +1,5 @@
 /** The product as a user gets it: the built app in a real Electron. */
+import path from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
 import { presentElectronRuntime } from '../../scripts/electronRuntime.ts';
 import { type Isolation, root } from './isolation.ts';
@@ -28,7 +29,7 @@ export function electronExecutable(): string {
 export async function launchElectron(isolation: Isolation, args: readonly string[] = []): Promise<ElectronSurface> {
   const app = await electron.launch({
     executablePath: electronExecutable(),
-    args: [root, ...args],
+    args: ['-r', path.join(import.meta.dirname, 'holdBack.cjs'), root, ...args],
     cwd: isolation.folder,
     env: { ...isolation.env },
     chromiumSandbox: process.getuid?.() !== 0,
