@@ -184,6 +184,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#dfe6e3',
     '--mantine-color-dimmed': '#9aa8a3',
     '--mantine-color-default-border': '#33403d',
+    '--mantine-color-placeholder': '#8d9b96',
     '--mantine-color-default': '#1c2625',
     '--mantine-color-default-hover': '#243130',
     '--mantine-color-anchor': '#73bdad',

@@ -4,9 +4,9 @@ import { type ReactElement, useId, useState } from 'react';
 import type { PlanRecord } from '../../../../src-main/contracts/plan.ts';
 import { useFeatures } from '../../app/context.ts';
 import { counted, dateAndTime, upperFirst } from '../../lib/format.ts';
-import { Diff } from '../../ui/Diff.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import changeStyles from '../tuning/ChangeDialog.module.css';
+import { StepDiff } from '../tuning/StepDiff.tsx';
 import { planStateWords, riskWords, stepStateWords, undoneBecause } from '../tuning/words.ts';
 import styles from './HistoryPage.module.css';
 import { canUndo, stepSummary } from './history.ts';
@@ -23,7 +23,7 @@ function Details({ plan, id }: { readonly plan: PlanRecord; readonly id: string 
           <li key={step.id} className={changeStyles['step']}>
             <span className={changeStyles['stepTitle']}>{step.title}</span>
             <WordBadge wording={stepStateWords[state]} />
-            <Diff before={prior ?? step.before} after={step.after} />
+            <StepDiff step={step} prior={prior} />
             <WordBadge wording={riskWords[step.risk]} />
             <span className={changeStyles['stepWhy']}>{upperFirst(problem ?? step.why)}</span>
           </li>

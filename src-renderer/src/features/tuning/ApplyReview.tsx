@@ -3,26 +3,51 @@ import { IconClockShield, IconReload } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { PlanStep } from '../../../../src-main/contracts/plan.ts';
+import type { KnobState } from '../../../../src-main/contracts/tuning.ts';
 import { useFeatures } from '../../app/context.ts';
 import { counted, upperFirst } from '../../lib/format.ts';
-import { Diff } from '../../ui/Diff.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import styles from './ChangeDialog.module.css';
 import type { ChangeState } from './changeFlow.ts';
-import { valueWithUnit } from './valueText.ts';
+import { StepDiff } from './StepDiff.tsx';
 import { riskWords } from './words.ts';
 
 /** Used until the settings have been read; the same as their default. */
 const defaultConfirmSeconds = 30;
 
-function StepLine({ step, unit }: { readonly step: PlanStep; readonly unit: string | null }): ReactElement {
+interface StepGroup {
+  readonly knob: KnobState | undefined;
+  /** Never empty. */
+  readonly steps: readonly PlanStep[];
+}
+
+/** Steps of one setting belong together: writing it now, and keeping it over a reboot. */
+function byKnob(steps: readonly PlanStep[], knobs: readonly KnobState[]): readonly StepGroup[] {
+  const groups = new Map<string, readonly PlanStep[]>();
+  for (const step of steps) {
+    const key = step.knobId ?? step.id;
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return [...groups].map(([key, members]) => ({ knob: knobs.find((knob) => knob.id === key), steps: members }));
+}
+
+function GroupLine({ group }: { readonly group: StepGroup }): ReactElement | null {
+  const [first, ...rest] = group.steps;
+  if (first === undefined) return null;
+  const unit = group.knob?.unit ?? null;
   return (
     <li className={styles['step']}>
-      <span className={styles['stepTitle']}>{step.title}</span>
-      <WordBadge wording={riskWords[step.risk]} />
-      <Diff before={step.before === null ? null : valueWithUnit(step.before, unit)} after={valueWithUnit(step.after, unit)} />
+      <span className={styles['stepTitle']}>{group.knob?.title ?? first.title}</span>
+      <WordBadge wording={riskWords[first.risk]} />
+      <StepDiff step={first} unit={unit} />
       <span />
-      {step.why === '' ? null : <span className={styles['stepWhy']}>{upperFirst(step.why)}</span>}
+      {first.why === '' ? null : <span className={styles['stepWhy']}>{upperFirst(first.why)}</span>}
+      {rest.map((step) => (
+        <span key={step.id} className={styles['also']}>
+          <WordBadge wording={riskWords[step.risk]} />
+          <StepDiff step={step} unit={unit} />
+        </span>
+      ))}
     </li>
   );
 }
@@ -45,14 +70,15 @@ export function ApplyReview({ state }: { readonly state: Extract<ChangeState, { 
       </>
     );
   }
+  const groups = byKnob(plan.steps, knobs);
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
-        {counted(plan.steps.length, 'change')}. Old values are saved first, each change is read back, and if one fails all are undone.
+        {counted(groups.length, 'setting')}. Old values are saved first, each change is read back, and if one fails all are undone.
       </Text>
       <ul className={styles['steps']} aria-label="Steps of the Plan">
-        {plan.steps.map((step) => (
-          <StepLine key={step.id} step={step} unit={knobs.find((knob) => knob.id === step.knobId)?.unit ?? null} />
+        {groups.map((group) => (
+          <GroupLine key={group.steps[0]?.id} group={group} />
         ))}
       </ul>
       <div className={styles['options']}>
@@ -99,7 +125,7 @@ export function ApplyReview({ state }: { readonly state: Extract<ChangeState, { 
             inBackground(change.apply(confirmSeconds));
           }}
         >
-          Apply {counted(plan.steps.length, 'change')}
+          Apply {counted(groups.length, 'change')}
         </Button>
       </div>
     </>

@@ -69,6 +69,8 @@ export function ChangeDialog(): ReactElement {
       withCloseButton={!busy}
       closeOnEscape={!busy}
       closeOnClickOutside={false}
+      // Giving the focus back would take it away from the countdown.
+      returnFocus={!countdownInFront}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {body(state)}

@@ -5,12 +5,12 @@ import type { UndoResult } from '../../../../src-main/contracts/executor.ts';
 import type { PlanRecord } from '../../../../src-main/contracts/plan.ts';
 import { useFeatures } from '../../app/context.ts';
 import { counted } from '../../lib/format.ts';
-import { Diff } from '../../ui/Diff.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import styles from './ChangeDialog.module.css';
 import type { ChangeState, UndoRequest } from './changeFlow.ts';
+import { StepDiff } from './StepDiff.tsx';
 import { planStateWords, stepStateWords, undoneBecause, undoOutcomeWords } from './words.ts';
 
 function recordSentence(record: PlanRecord): string {
@@ -33,7 +33,7 @@ export function AppliedResult({ record }: { readonly record: PlanRecord }): Reac
           <li key={step.id} className={styles['step']}>
             <span className={styles['stepTitle']}>{step.title}</span>
             <WordBadge wording={stepStateWords[state]} />
-            <Diff before={prior ?? step.before} after={step.after} />
+            <StepDiff step={step} prior={prior} />
             <span />
             {problem === null ? null : <span className={styles['stepWhy']}>{problem}</span>}
           </li>

@@ -1,5 +1,5 @@
 import { Button, Kbd, Modal, RingProgress, Text, Title } from '@mantine/core';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { countdownText, secondsUntil } from '../../lib/format.ts';
@@ -23,6 +23,7 @@ function Countdown({ awaiting }: { readonly awaiting: Awaiting }): ReactElement 
   // The longest time seen is the whole ring: a reloaded window does not know when the countdown began.
   const [whole] = useState(() => Math.max(1, left));
   const over = left === 0;
+  const body = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     if (!over) return undefined;
@@ -43,26 +44,23 @@ function Countdown({ awaiting }: { readonly awaiting: Awaiting }): ReactElement 
   useEffect(() => {
     if (over) return undefined;
     const onKeyDown = (event: KeyboardEvent): void => {
+      const insideDialog = event.target instanceof Node && body.current?.contains(event.target) === true;
+      if (event.key !== 'Escape' && (event.key !== 'Enter' || insideDialog)) return;
+      // A key that is meant for this question must not press what lies behind it.
+      event.preventDefault();
+      event.stopPropagation();
       if (event.repeat) return;
-      if (event.key === 'Escape') {
-        event.preventDefault();
-        inBackground(confirm.revert(awaiting.planId));
-      }
-      // Enter on a focused button is that button; anywhere else it keeps.
-      if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
-        event.preventDefault();
-        inBackground(confirm.keep(awaiting.planId));
-      }
+      inBackground(event.key === 'Escape' ? confirm.revert(awaiting.planId) : confirm.keep(awaiting.planId));
     };
-    // On the window, because the keys must work wherever the focus is while the screen may be half dead.
-    window.addEventListener('keydown', onKeyDown);
+    // On the window and first of all: the keys must work wherever the focus is while the screen may be half dead.
+    window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => {
-      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keydown', onKeyDown, { capture: true });
     };
   }, [over, confirm, inBackground, awaiting.planId]);
 
   return (
-    <div className={styles['body']}>
+    <div className={styles['body']} ref={body}>
       <RingProgress
         size={176}
         thickness={10}

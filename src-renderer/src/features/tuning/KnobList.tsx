@@ -52,11 +52,14 @@ function FilterBar({ knobs, filter, onFilter, search, onSearch }: FilterBarProps
         }}
       >
         <Group gap={6}>
-          {filters.map((one) => (
-            <Chip key={one} value={one} size="xs" variant="light">
-              {filterWords[one]} {knobs.filter((knob) => matchesFilter(knob, one)).length}
-            </Chip>
-          ))}
+          {filters
+            .map((one) => ({ one, count: knobs.filter((knob) => matchesFilter(knob, one)).length }))
+            .filter(({ one, count }) => count > 0 || one === filter)
+            .map(({ one, count }) => (
+              <Chip key={one} value={one} size="xs" variant="light">
+                {filterWords[one]} {count}
+              </Chip>
+            ))}
         </Group>
       </Chip.Group>
       <TextInput

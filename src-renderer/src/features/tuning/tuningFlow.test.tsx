@@ -147,6 +147,16 @@ describe('keep or revert', () => {
     expect(server.tuning.valueOf('vm.swappiness')).toBe('10');
   });
 
+  it('keeps Enter for itself when the focus is on something behind it', async () => {
+    const { user, server, features } = await appliedWithCountdown();
+    screen.getByRole('button', { name: 'Review and apply', hidden: true }).focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => {
+      expect(server.tuning.records()[0]?.state).toBe('applied');
+    });
+    expect(features.change.store.getState().phase).toBe('applied');
+  });
+
   it('goes back with Escape', async () => {
     const { user, server } = await appliedWithCountdown();
     await user.keyboard('{Escape}');

@@ -15,5 +15,6 @@ export function valueWithUnit(value: string, unit: string | null): string {
     const figure = memoryFigure(bytes);
     return figureText({ number: figure.number.replace(/\.0$/, ''), unit: figure.unit });
   }
-  return `${value}\u00a0${unit}`;
+  // A value that explains itself, such as "0 (10 % of memory)", is no bare number and gets no unit.
+  return /^-?\d+(\.\d+)?$/.test(value) ? `${value}\u00a0${unit}` : value;
 }
