@@ -28,16 +28,23 @@ function wantSwappiness(machine: MachineView, profile: BuiltInProfileId): Want {
   return setTo(10, 'swap sits on a disk: keep programs in memory and drop file caches first');
 }
 
+interface DirtyLimit {
+  /** The kernel's default (vm.rst: dirty_background_ratio 10, dirty_ratio 20), which the byte limit replaces. */
+  readonly defaultPercent: number;
+  readonly mebibytes: number;
+  readonly mebibytesForHeavyWriters: number;
+}
+
 /** Percentages were made for small memory: a fifth of 512 GiB is minutes of unwritten data. */
-function wantDirty(machine: MachineView, profile: BuiltInProfileId, small: number, large: number): Want {
+function wantDirty(machine: MachineView, profile: BuiltInProfileId, limit: DirtyLimit): Want {
   const usable = machine.traits.usableMemoryBytes;
   if (usable === undefined) return leaveAlone('the amount of memory is not known');
   if (usable < largeMemoryBytes) return leaveAlone('with this little memory the default percentage is a sensible amount');
-  const gigabytes = Math.round((usable * 0.2) / gibibyte);
-  const value = heavyWriters.includes(profile) ? large : small;
+  const unwritten = ((usable * limit.defaultPercent) / 100 / gibibyte).toFixed(1);
+  const value = heavyWriters.includes(profile) ? limit.mebibytesForHeavyWriters : limit.mebibytes;
   return setTo(
     value * mebibyte,
-    `the default, a fifth of memory, would let ${String(gigabytes)} GiB of unwritten data pile up here; ${String(value)} MiB keeps disks writing steadily`,
+    `the default of ${String(limit.defaultPercent)} % of memory would let up to ${unwritten} GiB of unwritten data pile up here; ${String(value)} MiB keeps disks writing steadily`,
   );
 }
 
@@ -88,7 +95,7 @@ const dirtyBackgroundBytes: Knob = sysctlKnob({
   allowed: (machine) => ({ kind: 'range', min: mebibyte, max: dirtyMaximum(machine), unit: 'bytes' }),
   replacedBy: ['vm.dirty_background_ratio'],
   nowText: dirtyNow('dirty_background_ratio'),
-  want: (machine, profile) => wantDirty(machine, profile, 64, 256),
+  want: (machine, profile) => wantDirty(machine, profile, { defaultPercent: 10, mebibytes: 64, mebibytesForHeavyWriters: 256 }),
 });
 
 const dirtyBytes: Knob = sysctlKnob({
@@ -103,7 +110,7 @@ const dirtyBytes: Knob = sysctlKnob({
   allowed: (machine) => ({ kind: 'range', min: mebibyte, max: dirtyMaximum(machine), unit: 'bytes' }),
   replacedBy: ['vm.dirty_ratio'],
   nowText: dirtyNow('dirty_ratio'),
-  want: (machine, profile) => wantDirty(machine, profile, 256, 1024),
+  want: (machine, profile) => wantDirty(machine, profile, { defaultPercent: 20, mebibytes: 256, mebibytesForHeavyWriters: 1024 }),
 });
 
 const maxMapCount: Knob = sysctlKnob({
