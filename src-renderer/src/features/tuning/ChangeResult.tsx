@@ -81,7 +81,7 @@ export function UndoneResult({ request, result }: { readonly request: UndoReques
   return (
     <>
       <Text mb="sm">
-        {result.steps.length === 0 ? 'There was nothing to undo.' : `${counted(restored, 'setting')} put back to what it was before.`}
+        {result.steps.length === 0 ? 'There was nothing to undo.' : `${counted(restored, 'change')} put back to what was there before.`}
       </Text>
       {result.steps.length === 0 ? null : (
         <ul className={styles['steps']} aria-label="Result of each step">

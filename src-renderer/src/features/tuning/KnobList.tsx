@@ -51,7 +51,7 @@ function FilterBar({ knobs, filter, onFilter, search, onSearch }: FilterBarProps
           onFilter(filters.find((one) => one === value) ?? 'all');
         }}
       >
-        <Group gap={6}>
+        <Group gap={6} style={{ display: 'contents' }}>
           {filters
             .map((one) => ({ one, count: knobs.filter((knob) => matchesFilter(knob, one)).length }))
             .filter(({ one, count }) => count > 0 || one === filter)
