@@ -55,14 +55,18 @@ export async function savedAfter(lane: Lane, executor: readonly string[], saved:
   return copy;
 }
 
+/** What tells the machine from the nearer one of the two. */
 export function difference(scenario: Scenario, found: string): string {
   const now = JSON.parse(found) as Record<string, string>;
-  const against = (label: string, other: string): string => {
+  const against = (label: string, other: string): { readonly label: string; readonly lines: readonly string[] } => {
     const wanted = JSON.parse(other) as Record<string, string>;
     const keys = [...new Set([...Object.keys(now), ...Object.keys(wanted)])].filter((key) => now[key] !== wanted[key]);
-    return `differs from ${label} in ${keys.map((key) => `${key} (${String(now[key]).slice(0, 80)} / ${String(wanted[key]).slice(0, 80)})`).join(', ')}`;
+    return { label, lines: keys.map((key) => `${key} is ${String(now[key]).slice(0, 80)} instead of ${String(wanted[key]).slice(0, 80)}`) };
   };
-  return `${against('old', scenario.oldState)}; ${against('new', scenario.newState)}`;
+  const old = against('old', scenario.oldState);
+  const after = against('new', scenario.newState);
+  const nearer = old.lines.length <= after.lines.length ? old : after;
+  return `differs from ${nearer.label}: ${nearer.lines.join(', ')}`;
 }
 
 /** null when the machine is whole. */
