@@ -95,6 +95,7 @@ test('window: a change that nobody confirms reverts by itself', async ({ product
   expect(readFileSync(cachePressureFile, 'utf8').trim()).not.toBe(stock.get(cachePressureFile));
   await expect.poll(() => differences(chosen(stock), kernelValues()), { timeout: 30_000 }).toEqual([]);
   await expect(shell.page.getByRole('timer')).toBeHidden({ timeout: 15_000 });
+  if (await change.dialog.isVisible()) await change.done();
   await shell.open('History');
   await expect(new History(shell.page).plans().first()).toContainText(/undone/);
 });

@@ -25,14 +25,18 @@ export function electronExecutable(): string {
   return runtime.executable;
 }
 
-/** As root Chromium cannot sandbox; security.spec.ts proves the sandbox as an ordinary user. */
-export async function launchElectron(isolation: Isolation, args: readonly string[] = []): Promise<ElectronSurface> {
+/** As root Chromium cannot sandbox; sandbox.spec.ts proves the sandbox as an ordinary user. */
+export async function launchElectron(
+  isolation: Isolation,
+  args: readonly string[] = [],
+  started: { readonly executable?: string; readonly sandbox?: boolean } = {},
+): Promise<ElectronSurface> {
   const app = await electron.launch({
-    executablePath: electronExecutable(),
+    executablePath: started.executable ?? electronExecutable(),
     args: ['-r', path.join(import.meta.dirname, 'holdBack.cjs'), root, ...args],
     cwd: isolation.folder,
     env: { ...isolation.env },
-    chromiumSandbox: process.getuid?.() !== 0,
+    chromiumSandbox: started.sandbox ?? process.getuid?.() !== 0,
     timeout: 30_000,
   });
   let log = '';

@@ -36,15 +36,15 @@ function guarded(): { contents: FakeContents; opened: string[]; lines: string[] 
 }
 
 describe('guardContents', () => {
-  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('%s: only our own pages', (name) => {
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('%s: only our own document', (name) => {
     const { contents, lines } = guarded();
     const own = navigation('app://hecate/index.html#/tuning');
     const foreign = navigation('https://example.org/');
-    contents.emit(name, own);
-    contents.emit(name, foreign);
-    expect([own.prevented, foreign.prevented]).toEqual([false, true]);
+    const asset = navigation('app://hecate/assets/index.js');
+    for (const event of [own, foreign, asset]) contents.emit(name, event);
+    expect([own.prevented, foreign.prevented, asset.prevented]).toEqual([false, true, true]);
     // The address is hostile text and says nothing that a log needs.
-    expect(lines).toEqual(['navigation to another origin denied']);
+    expect(lines).toEqual(['navigation denied', 'navigation denied']);
   });
 
   it('denies every new window and opens https links outside', () => {

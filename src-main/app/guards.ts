@@ -19,12 +19,17 @@ export interface GuardOptions {
   readonly log: (line: string) => void;
 }
 
+/** The window has one document; its pages are fragments of it. Anything else of our own origin would be a dead end. */
+function isOwnDocument(url: string): boolean {
+  return isOwnPage(url) && new URL(url).pathname === '/index.html';
+}
+
 /** Denies navigation, new windows and webviews; an https link opens in the user's browser. */
 export function guardContents(contents: WebContents, { openExternal, log }: GuardOptions): void {
   const deny = (event: Event, url: string): void => {
-    if (isOwnPage(url)) return;
+    if (isOwnDocument(url)) return;
     event.preventDefault();
-    log(`navigation to another origin denied`);
+    log('navigation denied');
   };
   contents.on('will-navigate', (event) => {
     deny(event, event.url);

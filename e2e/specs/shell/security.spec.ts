@@ -81,6 +81,7 @@ test('the content security policy blocks inline scripts, eval, remote scripts, c
 
 test('navigation and new windows are denied', async ({ product }) => {
   const { page } = product.shell;
+  await expect(product.shell.connected).toBeVisible();
   const before = page.url();
   for (const target of ['https://127.0.0.1:9/', 'file:///etc/passwd', 'data:text/html,<h1>mine</h1>', 'app://other/index.html']) {
     await page.evaluate((url) => {
@@ -96,6 +97,7 @@ test('navigation and new windows are denied', async ({ product }) => {
   expect(opened).toBe(true);
   const windows = await product.electron?.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   expect(windows).toBe(1);
+  expect(await page.evaluate(() => location.href)).toBe(before);
   // Asked in the page itself: Playwright still waits for the navigations that were denied.
   expect(await page.evaluate(() => document.querySelector('h1')?.textContent)).toBe('Overview');
 });
