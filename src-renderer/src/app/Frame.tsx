@@ -3,19 +3,21 @@ import { useMediaQuery } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { JobsIndicator } from '../features/jobs/JobsIndicator.tsx';
-import { ChangeDialog } from '../features/tuning/ChangeDialog.tsx';
 import { ConfirmDialog } from '../features/tuning/ConfirmDialog.tsx';
 import { Brand } from './Brand.tsx';
-import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ConnectionMark } from './ConnectionMark.tsx';
 import { useFeatures } from './context.ts';
 import styles from './Frame.module.css';
 import { type PageEntry, pages } from './pages.ts';
 import { useThemeSetting } from './useThemeSetting.ts';
+
+// Not needed for the first paint; they are fetched right after it.
+const ChangeDialog = lazy(async () => ({ default: (await import('../features/tuning/ChangeDialog.tsx')).ChangeDialog }));
+const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
 
 interface NavItemProps {
   readonly page: PageEntry;
@@ -88,8 +90,10 @@ export function Frame(): ReactElement {
           <Outlet />
         </div>
       </main>
-      <CommandPalette />
-      <ChangeDialog />
+      <Suspense fallback={null}>
+        <CommandPalette />
+        <ChangeDialog />
+      </Suspense>
       <ConfirmDialog />
     </div>
   );

@@ -64,6 +64,14 @@ describe('describeMachine', () => {
   });
 });
 
+describe('key facts', () => {
+  it('adds up the disks that hold data', () => {
+    expect(keyFacts(workstation).find((fact) => fact.label === 'Storage')?.reading).toEqual(ok('2\u00a0disks, 22.0\u00a0TB'));
+    const none = { ...workstation, storage: ok([]) };
+    expect(keyFacts(none).find((fact) => fact.label === 'Storage')?.reading).toEqual(ok('no disk of its own'));
+  });
+});
+
 describe('sections', () => {
   const sections = inventorySections(workstation);
 

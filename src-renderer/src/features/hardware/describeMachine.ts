@@ -1,7 +1,7 @@
 /** What this machine is, in one sentence. Says only what was read; what is not known is left out, never guessed. Pure. */
 import type { Gpu, HardwareInventory, StorageDevice } from '../../../../src-main/contracts/hardware.ts';
-import { okValue, type Reading } from '../../../../src-main/contracts/value.ts';
-import { counted, nominalMemory, sentenceList } from '../../lib/format.ts';
+import { mapReading, okValue, type Reading } from '../../../../src-main/contracts/value.ts';
+import { counted, figureText, nominalMemory, sentenceList, storageFigure } from '../../lib/format.ts';
 
 const chassisWords: Readonly<Record<string, string>> = {
   laptop: 'laptop',
@@ -93,8 +93,17 @@ export function describeMachine(inventory: HardwareInventory): string {
 const realDisks: readonly StorageDevice['kind'][] = ['nvme', 'sataSsd', 'hdd', 'mmc', 'virtual'];
 
 /** Disks that hold data of this machine: no loops, compressed memory, mapped or optical devices. */
-export function countedDisks(inventory: HardwareInventory): readonly StorageDevice[] {
-  return (okValue(inventory.storage) ?? []).filter((device) => realDisks.includes(device.kind) && okValue(device.removable) !== true);
+function countedDisks(devices: readonly StorageDevice[]): readonly StorageDevice[] {
+  return devices.filter((device) => realDisks.includes(device.kind) && okValue(device.removable) !== true);
+}
+
+/** "2 disks, 22.0 TB"; a disk of unknown size is counted and not added. */
+function storageText(storage: HardwareInventory['storage']): Reading<string> {
+  return mapReading(storage, (devices) => {
+    const disks = countedDisks(devices);
+    const bytes = disks.reduce((sum, disk) => sum + (okValue(disk.sizeBytes) ?? 0), 0);
+    return disks.length === 0 ? 'no disk of its own' : `${counted(disks.length, 'disk')}, ${figureText(storageFigure(bytes))}`;
+  });
 }
 
 export interface KeyFact {
@@ -117,5 +126,6 @@ export function keyFacts(inventory: HardwareInventory): readonly KeyFact[] {
     { label: 'System', reading: inventory.platform.distribution },
     { label: 'Kernel', reading: inventory.firmware.kernel },
     { label: 'Firmware', reading: secureBootText(inventory) },
+    { label: 'Storage', reading: storageText(inventory.storage) },
   ];
 }

@@ -48,11 +48,6 @@ export function listText(reading: Reading<readonly string[]>): Reading<string> {
   return mapReading(reading, (values) => (values.length === 0 ? 'none' : values.join(', ')));
 }
 
-/** "2 entries" when the list is there, its reason when it is not. */
-export function countText(reading: Reading<readonly unknown[]>, noun: string): Reading<string> {
-  return mapReading(reading, (values) => counted(values.length, noun));
-}
-
 export interface PcieLink {
   readonly speedGTs: number;
   readonly lanes: number;

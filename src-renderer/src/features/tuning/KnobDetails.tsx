@@ -5,7 +5,7 @@ import type { AllowedValues, KnobState } from '../../../../src-main/contracts/tu
 import { mapReading } from '../../../../src-main/contracts/value.ts';
 import { upperFirst } from '../../lib/format.ts';
 import { ReadingText } from '../../ui/ReadingText.tsx';
-import type { KnobRowProps } from './KnobRow.tsx';
+import type { KnobRowProps } from './knobRowProps.ts';
 import styles from './TuningPage.module.css';
 import { ValueEditor } from './ValueEditor.tsx';
 import { ownerWords } from './words.ts';

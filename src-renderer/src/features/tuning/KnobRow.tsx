@@ -1,24 +1,16 @@
 import { ActionIcon, Checkbox, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconLock } from '@tabler/icons-react';
 import { memo, type ReactElement, useId, useState } from 'react';
-import type { KnobState } from '../../../../src-main/contracts/tuning.ts';
 import { upperFirst } from '../../lib/format.ts';
 import { Diff, ValueText } from '../../ui/Diff.tsx';
 import { ReadingText } from '../../ui/ReadingText.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import { KnobDetails } from './KnobDetails.tsx';
-import { belongsToOthers, type Obstacle, obstacleOf, type Selection, targetValue } from './selection.ts';
+import type { KnobRowProps } from './knobRowProps.ts';
+import { belongsToOthers, type Obstacle, obstacleOf, targetValue } from './selection.ts';
 import styles from './TuningPage.module.css';
 import { valueWithUnit } from './valueText.ts';
 import { decisionWords, ownerWording, riskWords, tierWords } from './words.ts';
-
-export interface KnobRowProps {
-  readonly knob: KnobState;
-  readonly selection: Selection;
-  readonly onToggle: (knob: KnobState, chosen: boolean) => void;
-  readonly onValue: (knob: KnobState, value: string | null) => void;
-  readonly onUndo: (knob: KnobState) => void;
-}
 
 const lockedWhy: Readonly<Partial<Record<Obstacle, string>>> = {
   notApplicable: 'This machine does not have it, or does not decide about it.',
