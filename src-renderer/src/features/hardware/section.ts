@@ -1,6 +1,6 @@
 /** How a part of the inventory is laid out for reading. */
 import { mapReading, ok, type Reading } from '../../../../src-main/contracts/value.ts';
-import { counted, figureText, frequency, memoryFigure } from '../../lib/format.ts';
+import { figureText, frequency, memoryFigure } from '../../lib/format.ts';
 
 export interface Field {
   readonly label: string;

@@ -48,8 +48,8 @@ function Machine(): ReactElement {
             </dd>
           </div>
         ))}
-        <LinkButton to="/hardware" variant="subtle" size="compact-xs">
-          All hardware
+        <LinkButton to="/hardware" variant="subtle" size="compact-xs" aria-label="All hardware">
+          More
         </LinkButton>
       </dl>
     </div>
