@@ -42,6 +42,18 @@ describe('what was granted', () => {
   });
 });
 
+describe('a start that asks no password', () => {
+  it.each([
+    [['--class=reversible', 'revert-all', '--force']],
+    [['--class=reversible', 'recover']],
+    [['--class=reversible', 'boot-start']],
+    [['--class=reversible', 'boot-healthy']],
+    [['--class=reversible', '--socket=/etc/x/y.sock']],
+  ])('does nothing that no class is asked for: %j', (args) => {
+    expect(problem(args, { PKEXEC_UID: '1000' })).toMatch(/^--class is only for answering its caller/);
+  });
+});
+
 describe('commands', () => {
   it.each([
     [[], {}, 'serveStdio'],

@@ -101,6 +101,9 @@ export function parseCommandLine(args: readonly string[], around: Surroundings):
   // polkit decided by the first argument (annotation argv1), so the class may stand nowhere else.
   if (wantedClass !== undefined && args[0] !== `--class=${wantedClass}`)
     return { ok: false, problem: '--class must be the first argument' };
+  // Nothing below asks what the class allows but the verbs of the contract, and nothing but a pipe or the caller's socket may carry them.
+  if (wantedClass !== undefined && !['serveStdio', 'connect', 'help', 'version'].includes(command.kind))
+    return { ok: false, problem: '--class is only for answering its caller, not with --socket or a command' };
   const throughPkexec = around.uid === 0 && around.env['PKEXEC_UID'] !== undefined;
   const elevated = throughPkexec || command.kind === 'connect' || command.kind === 'serveSystemdSocket' || wantedClass !== undefined;
   const stateFolder = folderOf(words, around, elevated);
