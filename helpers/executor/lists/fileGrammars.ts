@@ -75,8 +75,8 @@ function numberProblem(name: string, value: string, [min, max]: readonly [number
 }
 
 const zramKeys: Readonly<Record<string, RegExp>> = {
-  // zram-generator.conf(5): an expression over ram in MB.
-  'zram-size': /^(?:ram|[0-9]{1,7}|min|max|[ +*/(),.-])+$/,
+  // zram-generator.conf(5): an expression over ram in MB. One digit at a time: a text must fit in one way only, or a long row of digits takes for ever.
+  'zram-size': /^(?:ram|min|max|[0-9 +*/(),.-])+$/,
   'compression-algorithm': /^[a-z0-9-]{1,32}$/,
   'swap-priority': /^\d{1,5}$/,
   'fs-type': /^swap$/,

@@ -41,6 +41,29 @@ describe('values', () => {
   });
 });
 
+describe('hostile text', () => {
+  const zram = '/etc/systemd/zram-generator.conf.d/60-hecate-a.conf';
+
+  it('is refused in time that grows no faster than its length', () => {
+    const started = performance.now();
+    expect(managedContentProblem(zram, `[zram0]\nzram-size = ${'1'.repeat(60_000)}x\n`)).toMatch(/not allowed/);
+    expect(managedContentProblem(zram, '[zram0]\nzram-size = min(ram / 2, 4096)\n')).toBeNull();
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('cannot name more CPUs than a kernel has', () => {
+    const shape = { shape: 'cpuList' } as const;
+    for (const value of ['0-3,8', '0', '0-8191']) expect(shapeProblem(shape, value)).toBeNull();
+    const twoMillion = Array.from({ length: 32 }, () => '0-65535').join(',');
+    for (const value of [twoMillion, '0-8192', '3-1', '', ',', '1,', '0-4095,0-4095,1']) expect(shapeProblem(shape, value)).not.toBeNull();
+  });
+
+  it('cannot climb out of a folder of devices', () => {
+    for (const name of ['.', '..']) expect(sysfsGlobRule(`/sys/bus/usb/devices/${name}/power/control`)).toBeUndefined();
+    for (const name of ['*', '1-1', '1-1.4', 'usb1']) expect(sysfsGlobRule(`/sys/bus/usb/devices/${name}/power/control`)).toBeDefined();
+  });
+});
+
 describe('the closed lists', () => {
   it.each(['kernel.core_pattern', 'kernel.modprobe', 'kernel.sysrq', 'vm.swappiness.x', '__proto__', 'kernel.unprivileged_bpf_disabled'])(
     'has no sysctl %s',

@@ -17,7 +17,7 @@ const placeholders: Readonly<Record<string, { readonly exact: string; readonly g
   n: { exact: '\\d{1,6}', glob: '(?:\\d{1,6}|\\*)' },
   block: { exact: '[a-z][a-z0-9_-]{0,31}', glob: '[a-z*][a-z0-9*_-]{0,31}' },
   pci: { exact: '[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]', glob: '(?:[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\*)' },
-  usb: { exact: '[0-9a-z]{1,8}(?:-[0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})?', glob: '(?:[0-9a-z.-]{1,24}|\\*)' },
+  usb: { exact: '[0-9a-z]{1,8}(?:-[0-9]{1,3}(?:\\.[0-9]{1,3}){0,6})?', glob: '(?:[0-9a-z][0-9a-z.-]{0,23}|\\*)' },
   huge: { exact: '[0-9]{2,8}kB', glob: '[0-9]{2,8}kB' },
   net: { exact: '[A-Za-z0-9][A-Za-z0-9_.@-]{0,14}', glob: '[A-Za-z0-9][A-Za-z0-9_.@-]{0,14}' },
 };

@@ -68,11 +68,22 @@ export function shapeProblem(rule: ValueRule, value: string): string | null {
     case 'offered':
     case 'listed':
       return /^[A-Za-z0-9][A-Za-z0-9_+-]{0,63}$/.test(value) ? null : 'must be one word';
-    case 'cpuList': {
-      const list = /^[0-9,-]{1,256}$/.test(value) ? parseRangeList(value) : undefined;
-      return list === undefined || list.length === 0 ? 'must be a list of CPUs such as 0-3,8' : null;
-    }
+    case 'cpuList':
+      return isCpuList(value) ? null : 'must be a list of CPUs such as 0-3,8';
   }
+}
+
+/** Largest CONFIG_NR_CPUS (arch/x86/Kconfig). */
+const mostCpus = 8192;
+
+/** Counts before anything is spelled out: 256 characters can name two million CPUs. */
+function isCpuList(value: string): boolean {
+  if (!/^\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*$/.test(value) || value.length > 256) return false;
+  const counts = value.split(',').map((part) => {
+    const [first, last] = part.split('-').map(Number);
+    return first === undefined ? 0 : (last ?? first) - first + 1;
+  });
+  return counts.every((count) => count > 0) && counts.reduce((sum, count) => sum + count, 0) <= mostCpus;
 }
 
 function integerProblem(value: string, min: number, max: number): string | null {
