@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { riskClass } from '../../src-main/contracts/operations.ts';
-import { classGrant, polkitAction, polkitGrant, rootGrant, startTime } from './grant.ts';
+import { classGrant, effectiveUid, polkitAction, polkitGrant, rootGrant, startTime } from './grant.ts';
 
 describe('grants', () => {
   it('refuse what is above the class that polkit authorised', async () => {
@@ -25,6 +25,13 @@ describe('grants', () => {
 
   it('refuse a process that has ended', async () => {
     await expect(polkitGrant({ pid: 4_194_303, uid: 1000 }).authorise('reversible')).rejects.toMatchObject({ code: 'privilege.denied' });
+  });
+
+  it('refuse a process of another user than the one that connected', async () => {
+    expect(effectiveUid('Name:\tx\nUid:\t1000\t1001\t1002\t1003\n')).toBe(1001);
+    expect(effectiveUid(readFileSync('/proc/self/status', 'latin1'))).toBe(process.geteuid?.());
+    const caller = { pid: process.pid, uid: (process.geteuid?.() ?? 0) + 1 };
+    await expect(polkitGrant(caller).authorise('reversible')).rejects.toThrow('the process that asks has ended');
   });
 
   it('have an action for every class in the policy file, tied to the first argument', () => {

@@ -49,9 +49,17 @@ export function startTime(stat: string): string | undefined {
   return value !== undefined && /^\d+$/.test(value) ? value : undefined;
 }
 
-function processStartTime(pid: number): string | undefined {
+/** Effective user of `Uid:` in /proc/PID/status (proc(5)). */
+export function effectiveUid(status: string): number | undefined {
+  const value = /^Uid:\s+\d+\s+(\d+)\s/m.exec(status)?.[1];
+  return value === undefined ? undefined : Number(value);
+}
+
+/** undefined also when the id belongs to another user's process by now: the caller may have ended before it was accepted. */
+function processStartTime({ pid, uid }: Caller): string | undefined {
   try {
-    return startTime(readFileSync(`/proc/${String(pid)}/stat`, 'latin1'));
+    const started = startTime(readFileSync(`/proc/${String(pid)}/stat`, 'latin1'));
+    return effectiveUid(readFileSync(`/proc/${String(pid)}/status`, 'latin1')) === uid ? started : undefined;
   } catch {
     return undefined; // the caller has ended; asking about it is refused below
   }
@@ -67,7 +75,7 @@ const pkcheckTimeoutMs = 180_000;
  * is not taken for it (privilege.md: CVE-2025-67859).
  */
 export function polkitGrant(caller: Caller): Grant {
-  const started = processStartTime(caller.pid);
+  const started = processStartTime(caller);
   return { uid: caller.uid, authorise: (risk) => (caller.uid === 0 ? Promise.resolve() : askPolkit(caller, started, risk)) };
 }
 
