@@ -4,21 +4,23 @@ import { productVersion } from '../../src-main/base/version.ts';
 import { AppError } from '../../src-main/contracts/errors.ts';
 import type { executorContract } from '../../src-main/contracts/executor.ts';
 import type { Implementation } from '../../src-main/contracts/kit/define.ts';
+import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import type { PlanRecord } from '../../src-main/contracts/plan.ts';
 import { applyPlan, stateWhenKept } from './apply.ts';
 import { acceptPlan, checkPlan } from './check.ts';
 import type { Core } from './core.ts';
 import { timestamp } from './core.ts';
 import type { Grant } from './grant.ts';
-import type { Journal } from './journal.ts';
+import { firstRecords } from './historyPage.ts';
+import type { Journal, JournalPlan } from './journal.ts';
 import { planRecord } from './journal.ts';
 import type { Machine } from './machine.ts';
 import { bound } from './operations/index.ts';
 import { problemText } from './problem.ts';
 import type { Recovered } from './recover.ts';
 import { recover } from './recover.ts';
-import { higherRisk } from './risk.ts';
-import { plansToUndo, undo, undoPlan } from './undo.ts';
+import { higherRisk, riskAllows } from './risk.ts';
+import { plansToUndo, takeBackUnconfirmed, undo } from './undo.ts';
 import { verifyPlans } from './verify.ts';
 
 type ExecutorImplementation = Implementation<typeof executorContract>;
@@ -103,7 +105,7 @@ export class Executor {
           return { accepted: checked.refusals.length === 0, risk: checked.risk, refusals: [...checked.refusals] };
         }),
       verify: ({ planId }) => this.#reading((journal) => ({ steps: [...verifyPlans(journal, this.#options.machine, planId)] })),
-      history: ({ limit, before }) => this.#reading((journal) => ({ plans: journal?.history(limit, before).map(planRecord) ?? [] })),
+      history: ({ limit, before }) => this.#reading((journal) => ({ plans: firstRecords(journal?.history(limit, before) ?? []) })),
       read: ({ operation }) => {
         const { found, detail } = bound(operation).verify(this.#options.machine);
         return { found, detail };
@@ -166,10 +168,11 @@ export class Executor {
 
   async #undo(owner: Grant, input: Undo[0], context: Undo[1]): ReturnType<ExecutorImplementation['undo']> {
     const core = this.#core();
-    const plans = plansToUndo(core, input);
-    const risk = plans.map((entry) => entry.risk).reduce(higherRisk, 'reversible');
+    const risk = riskOf(plansToUndo(core, input));
     await this.#authorised(owner, 'undo', input.planId, () => owner.authorise(risk));
     return this.#exclusively(input.planId ?? undefined, async () => {
+      // While polkit was asked, somebody else may have applied a Plan of a higher class.
+      if (!riskAllows(risk, riskOf(plansToUndo(core, input)))) throw busy(undefined);
       const result = await undo(core, { input, uid: owner.uid, because: 'user', report: context.report });
       if (this.#waiting !== undefined && core.journal.findBySequence(this.#waiting.sequence)?.state !== 'awaitingConfirmation')
         this.#endWaiting();
@@ -236,7 +239,7 @@ export class Executor {
     if (waiting === undefined) return;
     const core = this.#core();
     const entry = core.journal.findBySequence(waiting.sequence);
-    if (entry?.state === 'awaitingConfirmation') undoPlan(core, entry, { knobId: null, force: false, because: 'notConfirmed' }, null);
+    if (entry?.state === 'awaitingConfirmation') takeBackUnconfirmed(core, entry);
     this.#endWaiting();
   }
 
@@ -253,6 +256,10 @@ export class Executor {
     for (const listener of this.#idleListeners) listener();
     this.#idleListeners.clear();
   }
+}
+
+function riskOf(plans: readonly JournalPlan[]): RiskClass {
+  return plans.map((entry) => entry.risk).reduce(higherRisk, 'reversible');
 }
 
 const noKnowledge = { ownContents: () => [] };

@@ -14,6 +14,7 @@ import type { Plan, PlanRecord, PlanState, StepState } from '../../src-main/cont
 import { plan as planSchema, planState, stepState } from '../../src-main/contracts/plan.ts';
 import { auditKeptRows, migrations } from './journalSchema.ts';
 import { bound } from './operations/index.ts';
+import { refuseForeign } from './ownFiles.ts';
 import { problemText } from './problem.ts';
 
 interface PlanRow {
@@ -178,10 +179,15 @@ export class Journal {
     return this.#plans(`WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY seq DESC`, ...states);
   }
 
-  /** Newest first; `before` compares with the time the Plan was made. */
-  history(limit: number, before: string | null): readonly JournalPlan[] {
-    if (before === null) return this.#plans('ORDER BY seq DESC LIMIT ?', limit);
-    return this.#plans("WHERE json_extract(document, '$.createdAt') < ? ORDER BY seq DESC LIMIT ?", before, limit);
+  /** Newest first, each read when it is asked for; `before` compares with the time the Plan was made. */
+  *history(limit: number, before: string | null): Generator<JournalPlan> {
+    const earlier = before === null ? '' : "WHERE json_extract(document, '$.createdAt') < ?";
+    const values = before === null ? [limit] : [before, limit];
+    const select = this.#database.prepare(`SELECT seq FROM plan ${earlier} ORDER BY seq DESC LIMIT ?`);
+    for (const { seq } of select.all(...values) as readonly { readonly seq: number }[]) {
+      const entry = this.findBySequence(seq);
+      if (entry !== undefined) yield entry;
+    }
   }
 
   /** Titles of later Plans that also changed the target and are still in force. */
@@ -308,6 +314,7 @@ export function openJournal(folder: string): Journal {
   const file = path.join(folder, journalFileName);
   try {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o755 });
+    refuseForeign(folder, [journalFileName, `${journalFileName}-journal`, `${journalFileName}-wal`, 'lock.db']);
     const database = new Database(file, { timeout: 5000 });
     prepare(database);
     chmodSync(folder, 0o755);

@@ -61,7 +61,7 @@ async function serve(invocation: Invocation): Promise<ExitCode> {
       await serveStdio(executor, grantFor(invocation), { scope, log });
       return exitCode.done;
     case 'connect':
-      await serveCaller(executor, grantFor(invocation), { scope, log, socket: command.socket, tokenFile: command.tokenFile });
+      await serveCaller(executor, grantFor(invocation), { scope, log, ...command, callerUid: invocation.callerUid ?? uid });
       return exitCode.done;
     case 'serveSocket':
       await serveSocket(executor, { scope, log, socket: command.socket, descriptor: undefined });

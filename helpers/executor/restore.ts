@@ -15,7 +15,7 @@ export interface RestoreOptions {
   readonly force: boolean;
   readonly because: string;
   readonly uid: number | null;
-  /** Goes on when the journal cannot be written; only for a failed apply, where the machine matters more than the record. */
+  /** Goes on when the journal cannot be written; for a failed apply and a missed confirmation, where the machine matters more than the record. */
   readonly evenWithoutJournal: boolean;
   readonly onStep?: (outcome: StepOutcome) => void;
 }
@@ -83,14 +83,16 @@ class Pending {
     this.#changes.push(change);
   }
 
-  flush(): void {
+  /** After a failure only the `last` one tries again: each try waits for the journal, and the machine must not wait with it. */
+  flush(last = false): void {
     const changes = this.#changes;
-    if (changes.length === 0) return;
+    if (changes.length === 0 || (this.problem !== null && !last)) return;
     try {
       this.#core.journal.transaction(() => {
         for (const change of changes) change();
       });
       this.#changes = [];
+      this.problem = null;
     } catch (error) {
       if (!this.#optional) throw error;
       this.problem = problemText(error);
@@ -170,7 +172,7 @@ export function restoreSteps(core: Core, entry: RestoredPlan, steps: readonly Jo
     });
     options.onStep?.(outcome);
   }
-  pending.flush();
+  pending.flush(true);
   return { outcomes, journalProblem: pending.problem };
 }
 

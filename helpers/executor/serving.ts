@@ -50,10 +50,17 @@ export async function serveStdio(executor: Executor, grant: Grant, options: Serv
 export async function serveCaller(
   executor: Executor,
   grant: Grant,
-  options: ServingOptions & { readonly socket: string; readonly tokenFile: string },
+  options: ServingOptions & { readonly socket: string; readonly tokenFile: string; readonly callerUid: number },
 ): Promise<void> {
-  const token = readToken(options.tokenFile);
-  const connection = await connectUnixSocket(options.socket, { maxFrameBytes, log: options.log });
+  const token = readToken(options.tokenFile, options.callerUid);
+  const connection = await connectUnixSocket(options.socket, {
+    maxFrameBytes,
+    log: options.log,
+    onConnected: (socket) => {
+      // Whoever trusts root by its user id must not be reached through us.
+      if (peerCredentials(socket).uid !== options.callerUid) throw new Error('another user than the caller listens there');
+    },
+  });
   const gone = answer(executor, grant, connection, options);
   await connection.sendNotification('$/hecate/executorToken', { token });
   await gone;
@@ -61,12 +68,12 @@ export async function serveCaller(
 }
 
 /** Only a small regular file: a privileged reader must not hand out what a user could not read. */
-function readToken(file: string): string {
+function readToken(file: string, ownerUid: number): string {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const status = fstatSync(descriptor);
-    if (!status.isFile() || status.size > tokenLimitBytes || (status.mode & 0o077) !== 0)
-      throw new Error('the token file is not a small private file');
+    if (!status.isFile() || status.size > tokenLimitBytes || (status.mode & 0o077) !== 0 || status.uid !== ownerUid)
+      throw new Error('the token file is not a small private file of the caller');
     const buffer = Buffer.alloc(tokenLimitBytes);
     const token = buffer.toString('latin1', 0, readSync(descriptor, buffer)).trim();
     if (!/^[0-9a-f]{64}$/.test(token)) throw new Error('the token file holds no token');

@@ -67,6 +67,20 @@ export function undoPlan(
   return report.outcomes;
 }
 
+/**
+ * A journal that cannot be written must not keep an unconfirmed change alive:
+ * any user may hold a lock on a file that all may read. The journal then still
+ * says `awaitingConfirmation`, which the next start settles.
+ */
+export function takeBackUnconfirmed(core: Core, entry: JournalPlan): void {
+  const because = 'notConfirmed';
+  try {
+    undoPlan(core, entry, { knobId: null, force: false, because }, null);
+  } catch {
+    restoreSteps(core, entry, stepsInScope(entry, null), { force: false, because, uid: null, evenWithoutJournal: true });
+  }
+}
+
 /** Undoes what was asked for and says how each step went; a conflict is an outcome, not an error. */
 export async function undo(core: Core, request: UndoRequest): Promise<UndoResult> {
   const plans = plansToUndo(core, request.input);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { connectStdio } from '../../src-main/transports/stdio.ts';
 import type { ExecutorConnection } from './executorConnection.ts';
-import { connected } from './executorConnection.ts';
+import { connected, executorFrameBytes } from './executorConnection.ts';
 
 export interface ChildExit {
   /** null when a signal ended it, or it could not be started. */
@@ -45,7 +45,7 @@ export function startExecutorChild(
       resolve({ exitCode, errors: errors.trim() });
     });
   });
-  const connection = connectStdio({ input: child.stdout, output: child.stdin });
+  const connection = connectStdio({ input: child.stdout, output: child.stdin }, { maxFrameBytes: executorFrameBytes });
   const opened = connected(connection, [child, ...[child.stdin, child.stdout, child.stderr].filter((stream) => stream instanceof Socket)]);
   connection.listen();
   return { connection: opened, ended };

@@ -6,6 +6,9 @@ import type { Client } from '../../src-main/contracts/kit/define.ts';
 
 export type ExecutorClient = Client<typeof executorContract>;
 
+/** As much as the executor takes itself: the record of a Plan of 4096 steps. */
+export const executorFrameBytes = 32 * 1_048_576;
+
 export interface ExecutorConnection {
   readonly client: ExecutorClient;
   readonly closed: boolean;

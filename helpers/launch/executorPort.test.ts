@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { productFolders } from '../../src-main/base/folders.ts';
+import { AppError } from '../../src-main/contracts/errors.ts';
 import type { PlanRecord } from '../../src-main/contracts/plan.ts';
 import { buildExecutor } from '../executor/proof/kill.ts';
 import { planOf } from '../executor/proof/scenarios.ts';
 import type { LaunchedExecutor } from './executorPort.ts';
 import { createExecutorPort } from './executorPort.ts';
-import { riskOfUndo } from './neededRisk.ts';
+import { higherClassAsked, riskOfUndo } from './neededRisk.ts';
 import { pkexecFailure, routeStates } from './routes.ts';
 import { callBack, sudoPromptProblem } from './sudoPromptRoute.ts';
 
@@ -217,5 +218,14 @@ describe('the class that an undo needs', () => {
     [{ ...input, knobId: 'other' }, 'reversible'],
   ])('%j: %s', (wanted, risk) => {
     expect(riskOfUndo(wanted, history)).toBe(risk);
+  });
+
+  it('is the one that the executor names, when the history did not say enough', () => {
+    const denied = (actionId?: string) => new AppError('privilege.denied', 'no', { details: actionId === undefined ? {} : { actionId } });
+    expect(higherClassAsked(denied('org.hecateos.control-center.boot'), 'reversible')).toBe('boot');
+    expect(higherClassAsked(denied('org.hecateos.control-center.boot'), 'boot')).toBeUndefined();
+    expect(higherClassAsked(denied('org.hecateos.control-center.reversible'), 'boot')).toBeUndefined();
+    expect(higherClassAsked(denied(), 'reversible')).toBeUndefined();
+    expect(higherClassAsked(new AppError('privilege.dismissed', 'no', { details: {} }), 'reversible')).toBeUndefined();
   });
 });

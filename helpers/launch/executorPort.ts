@@ -11,7 +11,7 @@ import type { ExecutorPort, Log } from '../../src-main/services/ports.ts';
 import { startExecutorChild } from './executorChild.ts';
 import type { ExecutorClient, ExecutorConnection } from './executorConnection.ts';
 import { KeptConnection } from './keptConnection.ts';
-import { riskOfUndo } from './neededRisk.ts';
+import { higherClassAsked, riskOfUndo } from './neededRisk.ts';
 import type { RouteState } from './routes.ts';
 import { connectPrivileged, existsOnDisk, routeStates, stateArguments } from './routes.ts';
 import type { LaunchSurroundings } from './surroundings.ts';
@@ -90,6 +90,17 @@ export function createExecutorPort(options: ExecutorPortOptions): LaunchedExecut
     read: (input, callOptions) => asking((client) => client.read(input, callOptions)),
   };
 
+  /** The class is only a guess from the newest part of the history; the executor names the one it needs. */
+  const changing = async <T>(risk: RiskClass, work: (client: ExecutorClient) => Promise<T>): Promise<T> => {
+    try {
+      return await privileged.use(risk, work);
+    } catch (error) {
+      const needed = higherClassAsked(error, risk);
+      if (needed === undefined) throw error;
+      return privileged.use(needed, work);
+    }
+  };
+
   return {
     read,
     apply: async (plan, { confirmWithinSeconds, onProgress, signal }) => {
@@ -102,14 +113,14 @@ export function createExecutorPort(options: ExecutorPortOptions): LaunchedExecut
     confirm: async (planId) => {
       const { plans } = await read.history({ limit: historyLimit, before: null });
       const risk = plans.find((record) => record.planId === planId)?.risk ?? 'reversible';
-      const record = await privileged.use(risk, (client) => client.confirm({ planId }));
+      const record = await changing(risk, (client) => client.confirm({ planId }));
       privileged.release(planId);
       return record;
     },
     undo: async (input, { onProgress, signal }) => {
       const { plans } = await read.history({ limit: historyLimit, before: null });
       const jobOptions = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
-      const result = await privileged.use(riskOfUndo(input, plans), (client) => client.undo(input, jobOptions));
+      const result = await changing(riskOfUndo(input, plans), (client) => client.undo(input, jobOptions));
       for (const planId of result.undonePlans) privileged.release(planId);
       return result;
     },

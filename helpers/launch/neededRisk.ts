@@ -1,4 +1,5 @@
 /** Which class an undo needs, from the history that anybody may read. The executor decides again. */
+import { isAppError } from '../../src-main/contracts/errors.ts';
 import type { UndoInput } from '../../src-main/contracts/executor.ts';
 import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import { riskClass } from '../../src-main/contracts/operations.ts';
@@ -21,4 +22,12 @@ export function riskOfUndo(input: UndoInput, history: readonly PlanRecord[]): Ri
         : open.slice(0, 1);
   const ranks = chosen.map((record) => riskClass.options.indexOf(record.risk));
   return riskClass.options[Math.max(0, ...ranks)] ?? 'irreversible';
+}
+
+/** The class that a refused change needs, when it is above the one it was tried with; undefined for every other failure. */
+export function higherClassAsked(error: unknown, tried: RiskClass): RiskClass | undefined {
+  if (!isAppError(error, 'privilege.denied')) return undefined;
+  const { actionId } = error.details;
+  const needed = riskClass.options.find((risk) => actionId?.endsWith(`.${risk}`));
+  return needed !== undefined && riskClass.options.indexOf(needed) > riskClass.options.indexOf(tried) ? needed : undefined;
 }

@@ -8,7 +8,7 @@ import { connectUnixSocket } from '../../src-main/transports/unixSocket.ts';
 import type { ChildExit } from './executorChild.ts';
 import { startExecutorChild } from './executorChild.ts';
 import type { ExecutorConnection } from './executorConnection.ts';
-import { connected } from './executorConnection.ts';
+import { connected, executorFrameBytes } from './executorConnection.ts';
 import { connectThroughSudoPrompt, sudoPromptProblem } from './sudoPromptRoute.ts';
 import type { LaunchSurroundings } from './surroundings.ts';
 
@@ -102,7 +102,7 @@ const routes: readonly Route[] = [
       (around.exists(systemdSocketPath) ? null : `there is no ${systemdSocketPath}; the package’s unit is not running`),
     works: 'systemd starts the executor on demand',
     connect: async () => {
-      const connection = connected(await connectUnixSocket(systemdSocketPath), []);
+      const connection = connected(await connectUnixSocket(systemdSocketPath, { maxFrameBytes: executorFrameBytes }), []);
       await connection.client.hello({});
       return connection;
     },

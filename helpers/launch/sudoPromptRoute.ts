@@ -11,7 +11,7 @@ import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import type { UnixSocketServer } from '../../src-main/transports/unixSocket.ts';
 import { listenUnixSocket } from '../../src-main/transports/unixSocket.ts';
 import type { ExecutorConnection } from './executorConnection.ts';
-import { connected } from './executorConnection.ts';
+import { connected, executorFrameBytes } from './executorConnection.ts';
 import type { LaunchSurroundings } from './surroundings.ts';
 
 /** What the library itself looks for on Linux. */
@@ -91,6 +91,7 @@ export async function callBack(
       }, startTimeoutMs);
       timer.unref();
       const listening = listenUnixSocket(socket, {
+        maxFrameBytes: executorFrameBytes,
         onConnection: (connection, socketOfClient) => {
           connection.onNotification('$/hecate/executorToken', (params) => {
             if (tokenMatches(params, token)) resolve(connected(connection, [socketOfClient]));

@@ -112,6 +112,8 @@ const lingerMs = 1000;
 
 export interface ConnectOptions extends ConnectionOptions {
   readonly timeoutMs?: number;
+  /** Called before the first byte is sent; a throw ends the connection and rejects. */
+  readonly onConnected?: (socket: net.Socket) => void;
 }
 
 const defaultTimeoutMs = 2000;
@@ -143,6 +145,12 @@ export function connectUnixSocket(path: string, options: ConnectOptions = {}): P
     socket.once('error', onError);
     socket.once('connect', () => {
       clearTimeout(timer);
+      try {
+        options.onConnected?.(socket);
+      } catch (error) {
+        fail(error instanceof Error ? error.message : String(error), error);
+        return;
+      }
       const connection = socketConnection(socket, { name: path, ...options });
       socket.off('error', onError);
       connection.listen();
