@@ -15,7 +15,8 @@ interface Opening {
 function whenFiguresShow(): Promise<readonly [number, number]> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (/Memory in use\s*\d/.test(document.body.innerText)) resolve([performance.timeOrigin, performance.timeOrigin + performance.now()]);
+      if (/Memory in use\s*\d/.test(document.body.textContent))
+        resolve([performance.timeOrigin, performance.timeOrigin + performance.now()]);
       else requestAnimationFrame(look);
     };
     look();

@@ -38,7 +38,3 @@ export function daemonSocketPath(folders: Folders): string {
 export function monitorSocketPath(folders: Folders): string {
   return `${folders.runtime}/monitor.sock`;
 }
-
-export function executorSocketPath(folders: Folders): string {
-  return `${folders.runtime}/executor.sock`;
-}
