@@ -2,3 +2,7 @@
 export interface Disposable {
   dispose(): void;
 }
+
+export function toDisposable(dispose: () => void): Disposable {
+  return { dispose };
+}
