@@ -1,17 +1,48 @@
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listenUnixSocket } from '../../src-main/transports/unixSocket.ts';
+import { connectUnixSocket, listenUnixSocket } from '../../src-main/transports/unixSocket.ts';
 import { Executor } from './executor.ts';
 import { classGrant } from './grant.ts';
 import { openMemoryJournal } from './journal.ts';
-import { serveCaller } from './serving.ts';
+import { serveCaller, serveSocket } from './serving.ts';
 import { fakeWorkstation } from './testSupport/fakeMachine.ts';
 
 const root = process.getuid?.() === 0;
 const own = process.geteuid?.() ?? 0;
 const nobody = 65_534;
+const log = { error: () => 'id', info: () => undefined };
+
+function newExecutor(stateFolder: string): Executor {
+  const lock = { dispose: () => undefined };
+  return new Executor({
+    machine: fakeWorkstation(),
+    stateFolder,
+    uid: own,
+    journal: openMemoryJournal(),
+    openForReading: () => undefined,
+    tryLock: () => lock,
+  });
+}
+
+describe('the socket that every user may connect to', () => {
+  it('gives one user a few connections, and ends by itself although others were refused', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hecate-serve-'));
+    const socket = path.join(folder, 's.sock');
+    const served = serveSocket(newExecutor(folder), { scope: 'admin', log, socket, descriptor: undefined });
+    while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
+    const connections = await Promise.all(Array.from({ length: 8 }, () => connectUnixSocket(socket)));
+    const ask = async (connection: (typeof connections)[number]) => await connection.sendRequest('executor.hello', {});
+    await Promise.all(connections.map(ask));
+    const ninth = await connectUnixSocket(socket);
+    await expect(ask(ninth)).rejects.toThrow();
+    for (const connection of connections) connection.dispose();
+    await served;
+    expect(existsSync(socket)).toBe(false);
+    rmSync(folder, { recursive: true, force: true });
+  }, 15_000);
+});
 
 /** What an elevated start gets from its caller is the caller's own, or it would lend root's rights. */
 describe.skipIf(!root)('a call back', () => {
@@ -44,16 +75,7 @@ describe.skipIf(!root)('a call back', () => {
   });
 
   function callBack(callerUid: number): Promise<void> {
-    const lock = { dispose: () => undefined };
-    const executor = new Executor({
-      machine: fakeWorkstation(),
-      stateFolder: folder,
-      uid: own,
-      journal: openMemoryJournal(),
-      openForReading: () => undefined,
-      tryLock: () => lock,
-    });
-    const log = { error: () => 'id', info: () => undefined };
+    const executor = newExecutor(folder);
     return serveCaller(executor, classGrant(callerUid, 'reversible'), { scope: 'admin', log, socket, tokenFile, callerUid });
   }
 

@@ -22,6 +22,8 @@ const maxFrameBytes = 32 * 1_048_576;
 /** After the last client has gone, how long a socket-activated executor stays for the next one. */
 const lingerMs = 3000;
 const tokenLimitBytes = 256;
+/** A program of the product needs one; without a limit one user could fill the memory of a root process and keep others out. */
+const maxClientsOfUser = 8;
 
 function answer(executor: Executor, grant: Grant, connection: RpcConnection, options: ServingOptions): Promise<void> {
   serve(executorContract, executor.implementationFor(grant), connection, { scope: options.scope, log: options.log });
@@ -88,7 +90,7 @@ export async function serveSocket(
   executor: Executor,
   options: ServingOptions & { readonly socket: string; readonly descriptor: number | undefined },
 ): Promise<void> {
-  let clients = 0;
+  const clients = new Map<number, number>();
   let done: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => {
     done = resolve;
@@ -99,13 +101,19 @@ export async function serveSocket(
     mode: 0o666, // every local user may ask; polkit decides
     ...(options.descriptor === undefined ? {} : { descriptor: options.descriptor }),
     onConnection: (connection, socket) => {
+      // First, because both throw: a client that is refused must not count as one that stays.
+      const caller = peerCredentials(socket);
+      const others = clients.get(caller.uid) ?? 0;
+      if (others >= maxClientsOfUser) throw new Error(`user ${String(caller.uid)} has ${String(others)} connections already`);
       clearTimeout(timer);
-      clients += 1;
-      answer(executor, polkitGrant(peerCredentials(socket)), connection, options)
+      clients.set(caller.uid, others + 1);
+      answer(executor, polkitGrant(caller), connection, options)
         .then(() => executor.whenIdle())
         .then(() => {
-          clients -= 1;
-          if (clients === 0) timer = setTimeout(done, lingerMs);
+          const left = (clients.get(caller.uid) ?? 1) - 1;
+          if (left > 0) clients.set(caller.uid, left);
+          else clients.delete(caller.uid);
+          if (clients.size === 0) timer = setTimeout(done, lingerMs);
         })
         .catch((error: unknown) => options.log.error('a connection failed', error));
     },
