@@ -35,6 +35,26 @@ describe('values', () => {
     expect(deviceProblem(list, affinity, '0-4', machine)).toMatch(/CPU 4 is not online/);
   });
 
+  it('leaves memory for everybody else', () => {
+    const machine = fakeWorkstation();
+    const problem = (rule: ReturnType<typeof sysfsRule>, target: string, value: string): string | null => {
+      if (rule === undefined) throw new Error('no rule');
+      return deviceProblem(rule, target, value, machine);
+    };
+    const kept = sysctlPath('vm.min_free_kbytes');
+    expect(problem(sysctlRule('vm.min_free_kbytes')?.value, kept, '800000')).toBeNull();
+    expect(problem(sysctlRule('vm.min_free_kbytes')?.value, kept, '800001')).toBe('at most 800000, which is 5 % of the memory');
+    const pages = '/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages';
+    expect(problem(sysfsRule(pages), pages, '7')).toBeNull();
+    expect(problem(sysfsRule(pages), pages, '8')).toMatch(/^at most 7,/);
+    const defaultSize = sysctlPath('vm.nr_hugepages');
+    expect(problem(sysctlRule('vm.nr_hugepages')?.value, defaultSize, '1')).toMatch(/cannot be read/);
+    machine.files.set('/proc/meminfo', 'MemTotal:       16000000 kB\nHugepagesize:       2048 kB\n');
+    expect(problem(sysctlRule('vm.nr_hugepages')?.value, defaultSize, '3906')).toBeNull();
+    expect(problem(sysctlRule('vm.nr_hugepages')?.value, defaultSize, '3907')).not.toBeNull();
+    expect(problem(sysctlRule('vm.overcommit_ratio')?.value, '', '1')).not.toBeNull();
+  });
+
   it('refuses what only looks like a number', () => {
     const rule = { shape: 'integer', min: 0, max: 200 } as const;
     for (const value of ['1e2', '0x10', ' 10', '10\n', '', '201', '-1', '9'.repeat(20)]) expect(shapeProblem(rule, value)).not.toBeNull();

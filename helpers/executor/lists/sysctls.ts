@@ -19,6 +19,11 @@ function integer(min: number, max: number, exclusiveWith?: string): SysctlRule {
   return exclusiveWith === undefined ? { value } : { value, exclusiveWith };
 }
 
+/** Half for huge pages: the rest of the system must go on. */
+const hugePages: SysctlRule = { value: { shape: 'integer', min: 0, max: 16_777_216, memory: { share: 0.5, unit: 'hugePage' } } };
+/** vm.rst: more than a twentieth may let the machine run out of memory at once. */
+const keptFree: SysctlRule = { value: { shape: 'integer', min: 1024, max: 4_194_304, memory: { share: 0.05, unit: 'kibibyte' } } };
+
 function words(...list: string[]): SysctlRule {
   return { value: { shape: 'words', words: list } };
 }
@@ -36,17 +41,18 @@ const memory: Readonly<Record<string, SysctlRule>> = {
   'vm.dirty_writeback_centisecs': integer(0, 360_000),
   // Below the stock 65530 programs that map many files stop working, so it may only be raised.
   'vm.max_map_count': integer(65_530, int32Max),
-  'vm.min_free_kbytes': integer(1024, 4_194_304),
+  'vm.min_free_kbytes': keptFree,
   'vm.watermark_scale_factor': integer(10, 1000),
   'vm.watermark_boost_factor': integer(0, 30_000),
   'vm.page-cluster': integer(0, 8),
   'vm.compaction_proactiveness': integer(0, 100),
   'vm.zone_reclaim_mode': integer(0, 7),
   'vm.stat_interval': integer(1, 3600),
-  'vm.nr_hugepages': integer(0, 16_777_216),
-  'vm.nr_overcommit_hugepages': integer(0, 16_777_216),
+  'vm.nr_hugepages': hugePages,
+  'vm.nr_overcommit_hugepages': hugePages,
   'vm.overcommit_memory': integer(0, 2),
-  'vm.overcommit_ratio': integer(1, 100),
+  // Below the stock 50 and with overcommit_memory at 2, programs that run already get no memory any more.
+  'vm.overcommit_ratio': integer(50, 100),
 };
 
 const kernel: Readonly<Record<string, SysctlRule>> = {

@@ -23,6 +23,8 @@ const placeholders: Readonly<Record<string, { readonly exact: string; readonly g
 };
 
 const offered: ValueRule = { shape: 'offered' };
+/** Half of the memory: the rest of the system must go on. */
+const hugePages: ValueRule = { shape: 'integer', min: 0, max: 16_777_216, memory: { share: 0.5, unit: 'hugePage' } };
 const onOff: ValueRule = { shape: 'integer', min: 0, max: 1 };
 const runtimePower: ValueRule = { shape: 'words', words: ['auto', 'on'] };
 
@@ -65,9 +67,9 @@ const patterns: readonly SysfsPattern[] = [
   { pattern: `${transparentHugePages}/khugepaged/defrag`, value: onOff },
   { pattern: `${transparentHugePages}/khugepaged/scan_sleep_millisecs`, value: range(10, 600_000) },
   { pattern: `${transparentHugePages}/khugepaged/pages_to_scan`, value: range(1, 1_048_576) },
-  { pattern: '/sys/kernel/mm/hugepages/hugepages-{huge}/nr_hugepages', value: range(0, 16_777_216) },
-  { pattern: '/sys/kernel/mm/hugepages/hugepages-{huge}/nr_overcommit_hugepages', value: range(0, 16_777_216) },
-  { pattern: '/sys/devices/system/node/node{n}/hugepages/hugepages-{huge}/nr_hugepages', value: range(0, 16_777_216) },
+  { pattern: '/sys/kernel/mm/hugepages/hugepages-{huge}/nr_hugepages', value: hugePages },
+  { pattern: '/sys/kernel/mm/hugepages/hugepages-{huge}/nr_overcommit_hugepages', value: hugePages },
+  { pattern: '/sys/devices/system/node/node{n}/hugepages/hugepages-{huge}/nr_hugepages', value: hugePages },
   // ksm.rst: 0 stops it and keeps the merged pages; 2 would unmerge them all at once, which is never asked for.
   { pattern: '/sys/kernel/mm/ksm/run', value: onOff },
   { pattern: '/sys/kernel/mm/ksm/pages_to_scan', value: range(1, 1_048_576) },

@@ -6,8 +6,22 @@
 import { formatRangeList, offeredWords, parseInteger, parseRangeList, selectedWord } from '../../../src-main/base/text.ts';
 import type { Machine } from '../machine.ts';
 
+/** The value takes memory away from everybody else, so that it may reach a share of this machine's memory and no more. */
+export interface MemoryBound {
+  readonly share: number;
+  /** What one unit of the value takes; a huge page is as large as the path or /proc/meminfo says. */
+  readonly unit: 'kibibyte' | 'hugePage';
+}
+
 export type ValueRule =
-  | { readonly shape: 'integer'; readonly min: number; readonly max: number; readonly minFile?: string; readonly maxFile?: string }
+  | {
+      readonly shape: 'integer';
+      readonly min: number;
+      readonly max: number;
+      readonly minFile?: string;
+      readonly maxFile?: string;
+      readonly memory?: MemoryBound;
+    }
   /** Whole numbers separated by white space, each in the range. */
   | { readonly shape: 'integers'; readonly counts: readonly number[]; readonly min: number; readonly max: number }
   | { readonly shape: 'words'; readonly words: readonly string[] }
@@ -100,7 +114,8 @@ export function deviceProblem(rule: ValueRule, target: string, value: string, ma
     case 'integer': {
       const min = limitFrom(rule.minFile, target, machine) ?? rule.min;
       const max = limitFrom(rule.maxFile, target, machine) ?? rule.max;
-      return integerProblem(value, min, max) === null ? null : `this device takes ${String(min)} to ${String(max)}`;
+      if (integerProblem(value, min, max) !== null) return `this device takes ${String(min)} to ${String(max)}`;
+      return rule.memory === undefined ? null : memoryProblem(rule.memory, target, value, machine);
     }
     case 'offered':
       return choiceProblem(target, value, machine);
@@ -117,6 +132,20 @@ export function deviceProblem(rule: ValueRule, target: string, value: string, ma
     case 'words':
       return null;
   }
+}
+
+/** Fields of /proc/meminfo are in KiB (proc(5)). */
+function memoryProblem({ share, unit }: MemoryBound, target: string, value: string, machine: Machine): string | null {
+  const found = machine.read('/proc/meminfo');
+  const field = (name: string): number | undefined =>
+    found.ok ? parseInteger(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(found.text)?.[1] ?? '') : undefined;
+  const total = field('MemTotal');
+  const pageOfPath = /\/hugepages-(\d{1,9})kB\//.exec(target)?.[1];
+  const page = pageOfPath === undefined ? field('Hugepagesize') : Number(pageOfPath);
+  const each = unit === 'kibibyte' ? 1 : page;
+  if (total === undefined || each === undefined || each === 0) return 'the size of the memory or of its huge pages cannot be read';
+  const most = Math.floor((total * share) / each);
+  return Number(value) <= most ? null : `at most ${String(most)}, which is ${String(share * 100)} % of the memory`;
 }
 
 function limitFrom(file: string | undefined, target: string, machine: Machine): number | undefined {
