@@ -8,7 +8,7 @@ import { hardwareContract } from '../../src-main/contracts/hardware.ts';
 import { type JobInfo, jobsContract } from '../../src-main/contracts/jobs.ts';
 import type { Implementation, Scope } from '../../src-main/contracts/kit/define.ts';
 import { serveAll, service } from '../../src-main/contracts/kit/serve.ts';
-import { monitorContract } from '../../src-main/contracts/monitor.ts';
+import { type MonitorFrame, monitorContract } from '../../src-main/contracts/monitor.ts';
 import { profilesContract } from '../../src-main/contracts/profiles.ts';
 import { type Settings, settingsContract, settings as settingsSchema } from '../../src-main/contracts/settings.ts';
 import { protocolVersion, systemContract } from '../../src-main/contracts/system.ts';
@@ -29,6 +29,8 @@ export interface FakeServerOptions {
   readonly stepMs?: number;
   /** How often a live frame is sent. */
   readonly frameMs?: number;
+  /** Makes another machine of it. */
+  readonly changeFrame?: (frame: MonitorFrame) => MonitorFrame;
 }
 
 export interface FakeServer {
@@ -63,14 +65,18 @@ function systemImplementation(scope: Scope, protocol: string): Implementation<ty
   };
 }
 
+/** The machine in memory slept for a while, some minutes before it is looked at. */
+const sleptFrom = 600;
+const sleptUntil = 650;
+
 export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
-  const { scope = 'write', protocol = protocolVersion, stepMs = 0, frameMs = 1000 } = options;
+  const { scope = 'write', protocol = protocolVersion, stepMs = 0, frameMs = 1000, changeFrame = (frame) => frame } = options;
   const pairs = new Set<PipePair>();
   const frameListeners = new Set<(frame: ReturnType<typeof liveFrame>) => void>();
   const settingsListeners = new Set<(settings: Settings) => void>();
   const jobListeners = new Set<(job: JobInfo) => void>();
   let settings = settingsSchema.parse({ version: 1 });
-  let sequence = 60;
+  let sequence = 1_000;
   let failure: AppError | undefined;
 
   function throwIfAsked(): void {
@@ -82,18 +88,19 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
   const tuning = createFakeTuning({ stepMs, throwIfAsked });
   const ticker = setInterval(() => {
     sequence += 1;
-    const frame = liveFrame(sequence, Date.now());
+    const frame = changeFrame(liveFrame(sequence, Date.now()));
     for (const listener of [...frameListeners]) listener(frame);
   }, frameMs);
 
   const monitor: Implementation<typeof monitorContract> = {
     hello: () => ({ version: '0.1.0', pid: 4243, intervalMs: frameMs, clients: frameListeners.size }),
-    snapshot: () => liveFrame(sequence, Date.now()),
+    snapshot: () => changeFrame(liveFrame(sequence, Date.now())),
     recent: ({ seconds }) => ({
       frames: Array.from({ length: seconds }, (_, index) => {
         const ago = seconds - 1 - index;
-        return liveFrame(Math.max(0, sequence - ago), Date.now() - ago * 1000);
-      }),
+        const frame = changeFrame(liveFrame(Math.max(0, sequence - ago), Date.now() - ago * 1000));
+        return { ...frame, gap: frame.sequence === sleptUntil };
+      }).filter((frame) => frame.sequence < sleptFrom || frame.sequence >= sleptUntil),
     }),
     frame: (listener) => {
       frameListeners.add(listener);

@@ -155,6 +155,16 @@ function lightVariants(onInk: boolean): Record<`--${string}`, string> {
   return Object.fromEntries(pairs) as Record<`--${string}`, string>;
 }
 
+/** Lines of a chart with several series: told apart by hue and by lightness, 3:1 or better against their ground (WCAG 1.4.11). */
+const chartColors = {
+  paper: ['#14685a', '#b36a0c', '#385d97', '#a93127', '#7d4a8c', '#6b7412', '#2485a6', '#c2567d'],
+  ink: ['#4fb09c', '#eaad4b', '#8fafdc', '#ec8d81', '#c49ad0', '#b5bd5a', '#6cc3de', '#e893b3'],
+} as const;
+
+function chartVariables(ground: keyof typeof chartColors): Record<`--${string}`, string> {
+  return Object.fromEntries(chartColors[ground].map((color, slot) => [`--hecate-chart-${String(slot)}`, color]));
+}
+
 /** Colours that differ between light and dark, as CSS variables for the style sheets. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
@@ -177,6 +187,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--hecate-rail': '#0f2f2a',
     '--hecate-on-filled': '#ffffff',
     '--mantine-primary-color-contrast': '#ffffff',
+    ...chartVariables('paper'),
     ...lightVariants(false),
   },
   dark: {
@@ -200,6 +211,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--hecate-rail': '#0a1211',
     '--hecate-on-filled': '#07110f',
     '--mantine-primary-color-contrast': '#07110f',
+    ...chartVariables('ink'),
     ...lightVariants(true),
   },
 });

@@ -48,12 +48,14 @@ function Days({ pages }: { readonly pages: HistoryPages }): ReactElement {
 
 /** Every Plan ever, newest first, and the way back. */
 export function HistoryPage(): ReactElement {
-  const { history, change, inBackground } = useFeatures();
+  const { history, tuning, change, inBackground } = useFeatures();
   const { value, error, loading } = useStore(history.store);
   const load = (): void => {
     inBackground(history.load());
   };
   useWhenConnected(history.load);
+  // The units of the values come with the settings; without them the values stand as the kernel writes them.
+  useWhenConnected(tuning.loadPreview);
   const anythingInForce = value?.plans.some(canUndo) ?? false;
   return (
     <Page

@@ -7,6 +7,7 @@ import { counted, dateAndTime, upperFirst } from '../../lib/format.ts';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import changeStyles from '../tuning/ChangeDialog.module.css';
 import { StepDiff } from '../tuning/StepDiff.tsx';
+import { useKnobUnits } from '../tuning/useKnobUnits.ts';
 import { planStateWords, riskWords, stepStateWords, undoneBecause } from '../tuning/words.ts';
 import styles from './HistoryPage.module.css';
 import { canUndo, stepSummary } from './history.ts';
@@ -16,6 +17,7 @@ function timeOfDay(iso: string): string {
 }
 
 function Details({ plan, id }: { readonly plan: PlanRecord; readonly id: string }): ReactElement {
+  const unitOf = useKnobUnits();
   return (
     <div className={styles['details']} id={id}>
       <ul className={changeStyles['steps']} aria-label={`Steps of ${plan.title}`}>
@@ -23,7 +25,7 @@ function Details({ plan, id }: { readonly plan: PlanRecord; readonly id: string 
           <li key={step.id} className={changeStyles['step']}>
             <span className={changeStyles['stepTitle']}>{step.title}</span>
             <WordBadge wording={stepStateWords[state]} />
-            <StepDiff step={step} prior={prior} />
+            <StepDiff step={step} prior={prior} unit={unitOf(step.knobId)} />
             <WordBadge wording={riskWords[step.risk]} />
             <span className={changeStyles['stepWhy']}>{upperFirst(problem ?? step.why)}</span>
           </li>

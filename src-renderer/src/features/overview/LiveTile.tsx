@@ -1,5 +1,14 @@
-import { Skeleton } from '@mantine/core';
-import { IconActivity, IconCpu, IconDatabase, IconHourglass, IconNetwork, IconStack2, IconTemperature } from '@tabler/icons-react';
+import { ActionIcon, Skeleton } from '@mantine/core';
+import {
+  IconActivity,
+  IconArrowsDiagonal,
+  IconCpu,
+  IconDatabase,
+  IconHourglass,
+  IconNetwork,
+  IconStack2,
+  IconTemperature,
+} from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { upperFirst } from '../../lib/format.ts';
 import { FigureText } from '../../ui/FigureText.tsx';
@@ -20,15 +29,32 @@ const icons = {
 
 const colors: Readonly<Record<TileColor, string>> = { accent: 'var(--hecate-accent)', second: 'var(--hecate-second)' };
 
+export interface LiveTileProps {
+  readonly tile: Tile;
+  readonly onLookCloser: () => void;
+}
+
 /** A live figure with its last minute. Its size never depends on its content. */
-export function LiveTile({ tile }: { readonly tile: Tile }): ReactElement {
+export function LiveTile({ tile, onLookCloser }: LiveTileProps): ReactElement {
   const TileIcon = icons[tile.id];
   return (
     <Panel className={styles['tile']}>
-      <h3 className={styles['tileHead']}>
-        <TileIcon size={16} stroke={1.75} aria-hidden />
-        {tile.title}
-      </h3>
+      <div className={styles['tileTop']}>
+        <h3 className={styles['tileHead']}>
+          <TileIcon size={16} stroke={1.75} aria-hidden />
+          {tile.title}
+        </h3>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`Look closer: ${tile.title}`}
+          title="Look closer: the last 15 minutes"
+          onClick={onLookCloser}
+        >
+          <IconArrowsDiagonal size={15} aria-hidden />
+        </ActionIcon>
+      </div>
       {tile.missing === null ? <TileBody tile={tile} /> : <p className={styles['tileMissing']}>{upperFirst(tile.missing)}</p>}
     </Panel>
   );

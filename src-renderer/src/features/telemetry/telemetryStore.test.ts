@@ -15,7 +15,7 @@ interface FakeMonitor {
   readonly clients: Pick<Clients, 'monitor'>;
   send(frame: MonitorFrame): void;
   readonly subscribers: () => number;
-  recent: () => Promise<{ frames: MonitorFrame[] }>;
+  recent: (input: { seconds: number }) => Promise<{ frames: MonitorFrame[] }>;
 }
 
 function fakeMonitor(): FakeMonitor {
@@ -30,7 +30,7 @@ function fakeMonitor(): FakeMonitor {
       monitor: {
         hello: () => Promise.reject(new Error('not asked')),
         snapshot: () => Promise.reject(new Error('not asked')),
-        recent: () => fake.recent(),
+        recent: (input) => fake.recent(input),
         frame: (listener) => {
           listeners.add(listener);
           return () => listeners.delete(listener);
@@ -44,7 +44,7 @@ function fakeMonitor(): FakeMonitor {
 describe('telemetry', () => {
   it('shows the last minute at once and then commits at most twice a second', async () => {
     const monitor = fakeMonitor();
-    const telemetry = createTelemetry(() => true);
+    const telemetry = createTelemetry({ isVisible: () => true });
     const commits: number[] = [];
     telemetry.store.subscribe((view) => commits.push(view.frames.length));
     telemetry.attach(monitor.clients);
@@ -60,7 +60,7 @@ describe('telemetry', () => {
   it('draws nothing while nobody can see it, and catches up afterwards', async () => {
     let visible = false;
     const monitor = fakeMonitor();
-    const telemetry = createTelemetry(() => visible);
+    const telemetry = createTelemetry({ isVisible: () => visible });
     telemetry.attach(monitor.clients);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(telemetry.store.getState().frames).toEqual([]);
@@ -73,7 +73,7 @@ describe('telemetry', () => {
     const monitor = fakeMonitor();
     const answer = monitor.recent;
     monitor.recent = () => Promise.reject(new Error('the monitor is not running'));
-    const telemetry = createTelemetry(() => true);
+    const telemetry = createTelemetry({ isVisible: () => true });
     telemetry.attach(monitor.clients);
     await vi.advanceTimersByTimeAsync(0);
     expect(telemetry.store.getState().error?.message).toBe('the monitor is not running');
@@ -82,9 +82,27 @@ describe('telemetry', () => {
     expect(telemetry.store.getState()).toMatchObject({ error: null, latest: { sequence: 2 } });
   });
 
+  it('keeps a longer past where one is asked for', async () => {
+    const monitor = fakeMonitor();
+    const asked: number[] = [];
+    monitor.recent = ({ seconds }) => {
+      asked.push(seconds);
+      return Promise.resolve({ frames: Array.from({ length: seconds }, (_, index) => liveFrame(index, index * 1000)) });
+    };
+    const telemetry = createTelemetry({ isVisible: () => true, seconds: 900, commitEveryMs: 1_000 });
+    telemetry.attach(monitor.clients);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([900]);
+    monitor.send(liveFrame(900, 900_000));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(telemetry.store.getState().frames).toHaveLength(900);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(telemetry.store.getState().frames).toHaveLength(901);
+  });
+
   it('leaves no subscription and no timer behind', async () => {
     const monitor = fakeMonitor();
-    const detach = createTelemetry(() => true).attach(monitor.clients);
+    const detach = createTelemetry({ isVisible: () => true }).attach(monitor.clients);
     await vi.advanceTimersByTimeAsync(0);
     detach();
     expect(monitor.subscribers()).toBe(0);

@@ -9,14 +9,17 @@ import type { Clients } from '../../api/clients.ts';
 import { toAppError } from '../../lib/loadable.ts';
 import { createRingBuffer } from '../../lib/ringBuffer.ts';
 
+/** The last minute, for the tiles. */
 export const chartSeconds = 60;
-const commitEveryMs = 500;
+/** The longest that the monitor keeps (contract monitor.recent). */
+export const longestSeconds = 900;
 const retryEveryMs = 5_000;
-/** Shortest interval a user can set is 0.5 s; a little more than a minute of those. */
-const capacity = 140;
+/** Shortest interval a user can set is 0.5 s; a little more of those than fit into the span. */
+const framesPerSecond = 2;
+const spareFrames = 20;
 
 export interface TelemetryView {
-  /** Frames of about the last minute, oldest first. */
+  /** Frames of about the span asked for, oldest first. */
   readonly frames: readonly MonitorFrame[];
   readonly latest: MonitorFrame | null;
   /** Why there are no live figures, when there are none. */
@@ -28,9 +31,20 @@ export interface Telemetry {
   attach(clients: Pick<Clients, 'monitor'>): () => void;
 }
 
-export function createTelemetry(isVisible: () => boolean = () => document.visibilityState === 'visible'): Telemetry {
+export interface TelemetryOptions {
+  readonly isVisible?: () => boolean;
+  /** How far back the frames reach, 1 to 900. */
+  readonly seconds?: number;
+  readonly commitEveryMs?: number;
+}
+
+export function createTelemetry({
+  isVisible = () => document.visibilityState === 'visible',
+  seconds = chartSeconds,
+  commitEveryMs = 500,
+}: TelemetryOptions = {}): Telemetry {
   const store = createStore<TelemetryView>(() => ({ frames: [], latest: null, error: null }));
-  const buffer = createRingBuffer<MonitorFrame>(capacity);
+  const buffer = createRingBuffer<MonitorFrame>(seconds * framesPerSecond + spareFrames);
   let dirty = false;
 
   function push(frame: MonitorFrame): void {
@@ -53,7 +67,7 @@ export function createTelemetry(isVisible: () => boolean = () => document.visibi
       buffer.clear();
 
       async function fill(): Promise<void> {
-        const { frames } = await clients.monitor.recent({ seconds: chartSeconds });
+        const { frames } = await clients.monitor.recent({ seconds });
         if (!attached) return;
         // Frames of the subscription may have come first; the history replaces them and they are in it.
         buffer.clear();

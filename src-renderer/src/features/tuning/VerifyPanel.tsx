@@ -12,6 +12,8 @@ import { Panel } from '../../ui/Panel.tsx';
 import { WordBadge } from '../../ui/WordBadge.tsx';
 import styles from './TuningPage.module.css';
 import type { VerifyStep } from './tuningStore.ts';
+import { useKnobUnits } from './useKnobUnits.ts';
+import { valueWithUnit } from './valueText.ts';
 import { verdictWords } from './words.ts';
 
 const verdictOrder: readonly VerifyStep['verdict'][] = ['drifted', 'refused', 'absent', 'applied'];
@@ -31,6 +33,7 @@ function Counts({ steps }: { readonly steps: readonly VerifyStep[] }): ReactElem
 
 function Steps({ steps }: { readonly steps: readonly VerifyStep[] }): ReactElement {
   const { change } = useFeatures();
+  const unitOf = useKnobUnits();
   const sorted = [...steps].sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
   return (
     <Table verticalSpacing="xs" layout="fixed">
@@ -58,9 +61,15 @@ function Steps({ steps }: { readonly steps: readonly VerifyStep[] }): ReactEleme
               <WordBadge wording={verdictWords[step.verdict]} />
             </Table.Td>
             <Table.Td>
-              <ValueText>{step.expected}</ValueText>
+              <ValueText>{valueWithUnit(step.expected, unitOf(step.knobId))}</ValueText>
             </Table.Td>
-            <Table.Td>{step.found === null ? <span className="dim">nothing</span> : <ValueText>{step.found}</ValueText>}</Table.Td>
+            <Table.Td>
+              {step.found === null ? (
+                <span className="dim">nothing</span>
+              ) : (
+                <ValueText>{valueWithUnit(step.found, unitOf(step.knobId))}</ValueText>
+              )}
+            </Table.Td>
             <Table.Td>
               {step.knobId === null ? null : (
                 <Button
