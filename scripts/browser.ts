@@ -1,5 +1,6 @@
 /** The window without Electron: hecated serves the same pages and the system's browser opens them. */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +11,23 @@ export function linkIn(line: string): string | undefined {
   return /\bhttp:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/\S*/.exec(line)?.[0];
 }
 
+/**
+ * A page of the user's own that leads to the link: an argument of a program can
+ * be read by every user of the machine in /proc, and the link holds the token.
+ */
+export function pageThatLeadsTo(link: string): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hecate-open-'));
+  process.on('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const file = path.join(folder, 'open.html');
+  const target = JSON.stringify(link).replaceAll('<', '\\u003c');
+  writeFileSync(file, `<!doctype html><meta charset="utf-8"><title>HecateOS</title><script>location.replace(${target})</script>`, {
+    mode: 0o600,
+  });
+  return file;
+}
+
 function openLink(link: string, say: (line: string) => void): void {
   const hasDisplay = (process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? '') !== '';
   if (!hasDisplay || !hasProgram('xdg-open')) {
@@ -17,7 +35,7 @@ function openLink(link: string, say: (line: string) => void): void {
     return;
   }
   say(`Opening ${link}`);
-  const browser = spawn('xdg-open', [link], { stdio: 'ignore', detached: true });
+  const browser = spawn('xdg-open', [pageThatLeadsTo(link)], { stdio: 'ignore', detached: true });
   browser.on('error', (error) => {
     say(`The browser does not start (${error.message}). Open the link yourself.`);
   });

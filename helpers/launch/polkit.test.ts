@@ -11,7 +11,7 @@ const needs = [
   '/usr/bin/dbus-daemon',
   '/usr/bin/pkexec',
   '/usr/bin/setpriv',
-  '/proc/sys/vm/watermark_boost_factor',
+  '/proc/sys/vm/compaction_proactiveness',
 ];
 const missing = process.getuid?.() === 0 ? needs.filter((file) => !existsSync(file)) : ['root'];
 if (missing.length > 0) console.warn(`tests with a real polkit are skipped: this machine lacks ${missing.join(', ')}`);
@@ -63,7 +63,7 @@ describe.skipIf(missing.length > 0)('an ordinary user', () => {
   it.each(['pkexec', 'systemdSocket'])(
     'through %s may do what polkit allows for the class, and is told why not',
     (route) => {
-      const before = readFileSync('/proc/sys/vm/watermark_boost_factor', 'utf8');
+      const before = readFileSync('/proc/sys/vm/compaction_proactiveness', 'utf8');
       const file = path.join(folder, `${route}.sh`);
       writeFileSync(file, script(built.command, route));
       const done = spawnSync('unshare', ['-m', 'sh', file], { encoding: 'utf8', timeout: 60_000 });
@@ -76,7 +76,7 @@ describe.skipIf(missing.length > 0)('an ordinary user', () => {
         undo: 'restored',
         routes: [route],
       });
-      expect(readFileSync('/proc/sys/vm/watermark_boost_factor', 'utf8')).toBe(before);
+      expect(readFileSync('/proc/sys/vm/compaction_proactiveness', 'utf8')).toBe(before);
     },
     90_000,
   );

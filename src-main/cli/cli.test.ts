@@ -87,6 +87,12 @@ describe('hecate', { timeout: slow }, () => {
     expect(errors).toBe('');
   });
 
+  it('imports files only: a pipe would wait for ever and a device may never end', async () => {
+    const { code, err } = await hecateHere('profile', 'import', '/dev/zero');
+    expect(code).toBe(2);
+    expect(err).toContain('/dev/zero is not a regular file');
+  });
+
   it('keeps settings and the choice of a profile over runs', async () => {
     expect((await hecateHere('profile', 'set', 'server')).code).toBe(0);
     expect(json((await hecateHere('profile', '--json')).out)).toMatchObject({ profileId: 'server', overridden: true });

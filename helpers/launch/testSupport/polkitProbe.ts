@@ -23,11 +23,11 @@ async function outcome(work: () => Promise<string>): Promise<string> {
   }
 }
 
-const boost: Operation = { kind: 'sysctl.set', key: 'vm.watermark_boost_factor', value: '14500' };
+const compaction: Operation = { kind: 'sysctl.set', key: 'vm.compaction_proactiveness', value: '21' };
 const dropIn: Operation = {
   kind: 'file.install',
   path: '/etc/sysctl.d/60-hecate-probe.conf',
-  content: 'vm.watermark_boost_factor = 14500\n',
+  content: 'vm.compaction_proactiveness = 21\n',
 };
 
 function applying(id: string, operation: Operation, risk: 'reversible' | 'irreversible' = 'reversible'): Promise<string> {
@@ -40,9 +40,9 @@ function applying(id: string, operation: Operation, risk: 'reversible' | 'irreve
 }
 
 const result = {
-  reversible: await applying('a', boost),
+  reversible: await applying('a', compaction),
   persistent: await applying('b', dropIn),
-  irreversible: await applying('c', { ...boost, value: '14600' }, 'irreversible'),
+  irreversible: await applying('c', { ...compaction, value: '22' }, 'irreversible'),
   undo: await outcome(async () =>
     (await port.undo({ planId: null, knobId: null, all: true, force: false }, {})).steps.map((step) => step.outcome).join(' '),
   ),

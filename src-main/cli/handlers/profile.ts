@@ -74,8 +74,10 @@ export const remove: Handler = async (context) => {
 async function readFileArgument(context: CommandContext, file: string): Promise<string> {
   if (file === '-') return context.console.readInput(maxFileBytes);
   try {
-    const { size } = statSync(file);
-    if (size > maxFileBytes)
+    const status = statSync(file);
+    // A pipe would wait for ever and a device may never end.
+    if (!status.isFile()) throw new UsageProblem(`${safe(file)} is not a regular file`, 'FILE', 'a profile file, or - for standard input');
+    if (status.size > maxFileBytes)
       throw new UsageProblem(`${safe(file)} is too large to be a profile`, 'FILE', `at most ${String(maxFileBytes)} bytes`);
     return readFileSync(file, 'utf8');
   } catch (error) {
