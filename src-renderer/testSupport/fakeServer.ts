@@ -70,7 +70,13 @@ const sleptFrom = 600;
 const sleptUntil = 650;
 
 export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
-  const { scope = 'write', protocol = protocolVersion, stepMs = 0, frameMs = 1000, changeFrame = (frame) => frame } = options;
+  const {
+    scope = 'write',
+    protocol = protocolVersion,
+    stepMs = 0,
+    frameMs = 1000,
+    changeFrame = (frame: MonitorFrame): MonitorFrame => frame,
+  } = options;
   const pairs = new Set<PipePair>();
   const frameListeners = new Set<(frame: ReturnType<typeof liveFrame>) => void>();
   const settingsListeners = new Set<(settings: Settings) => void>();

@@ -119,7 +119,7 @@ export function CloserChart({ title, quantity, series, rows, shown, axis }: Clos
               type="linear"
               stroke={color}
               strokeWidth={main ? 2.25 : 1.25}
-              strokeOpacity={lines.length > crowded && !main ? 0.5 : 1}
+              strokeOpacity={lines.length > crowded && !main ? 0.7 : 1}
               {...(dashed ? { strokeDasharray: '4 3' } : {})}
               strokeLinecap="round"
               dot={false}

@@ -1,11 +1,16 @@
 // @vitest-environment happy-dom
 /** The closer look as a user meets it: by keyboard, with a legend, and back. */
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { renderWindow, type WindowUnderTest } from '../../../../testSupport/renderWindow.tsx';
 
 let window: WindowUnderTest | undefined;
+// The test document lays nothing out; the chart draws only where it is told a size.
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 640, 400));
+});
 afterEach(() => {
+  vi.restoreAllMocks();
   window?.close();
   window = undefined;
 });
@@ -20,9 +25,14 @@ it('opens from the keyboard, has a legend that switches lines, and gives the foc
   const read = await within(dialog).findByRole('button', { name: 'nvme0n1 read' });
   expect(within(dialog).getByRole('row', { name: /nvme0n1 write .*B\/s .*B\/s .*B\/s/ })).toBeTruthy();
   expect(within(dialog).getByText(/the last 15 minutes\. 1 interruption/)).toBeTruthy();
+  const lines = () => dialog.querySelectorAll('path.recharts-line-curve');
+  expect(lines()).toHaveLength(2);
+  // The interruption is a second beginning within each line.
+  expect(lines()[0]?.getAttribute('d')?.match(/M/g)).toHaveLength(2);
   expect(read.getAttribute('aria-pressed')).toBe('true');
   await user.click(read);
   expect(read.getAttribute('aria-pressed')).toBe('false');
+  expect(lines()).toHaveLength(1);
   await user.keyboard('{Escape}');
   await waitFor(() => {
     expect(screen.queryByRole('dialog')).toBeNull();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MonitorFrame } from '../../../../../src-main/contracts/monitor.ts';
 import { liveFrame } from '../../../../testSupport/liveFrames.ts';
 import { topicOf } from './closerSeries.ts';
-import { lastSeconds, rowsOf, spanOf } from './rows.ts';
+import { lastSeconds, rowsOf, spanOf, thinned } from './rows.ts';
 import { allShown, colorCount, firstShown, legendOrder, toggled } from './shown.ts';
 
 const first = liveFrame(10, 10_000);
@@ -76,6 +76,13 @@ describe('rows', () => {
   it('ends 15 minutes before the newest frame', () => {
     expect(lastSeconds([at(0), at(100), at(1000)], 900).map((frame) => frame.sequence)).toEqual([100, 1000]);
     expect(lastSeconds([], 900)).toEqual([]);
+  });
+
+  it('draws means of neighbours where there is too much to draw, and leaves gaps open', () => {
+    const row = (at: number, ...values: (number | null)[]) => ({ at, values });
+    const rows = [row(1, 1, 5), row(2, 3, null), row(3, 8, 4), row(4, null, null), row(5, 2, 2), row(6, 4, 4)];
+    expect(thinned(rows, 2)).toEqual([row(2, 2, null), row(3, 8, 4), row(4, null, null), row(6, 3, 3)]);
+    expect(thinned(rows, 1)).toBe(rows);
   });
 
   it('counts only what was measured', () => {

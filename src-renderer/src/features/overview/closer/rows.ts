@@ -30,6 +30,32 @@ export function rowsOf(frames: readonly MonitorFrame[], series: readonly CloserS
   });
 }
 
+function meanOf(rows: readonly Row[], index: number): number | null {
+  const values = rows.map((row) => row.values[index] ?? null).filter((value) => value !== null);
+  // One missing value leaves the whole point open: a gap must not be averaged away.
+  return values.length < rows.length ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function isBreak(row: Row): boolean {
+  return row.values.every((value) => value === null);
+}
+
+/** Every `stride` neighbours as one row of their means, at the time of the middle one. Breaks stay where they are. */
+export function thinned(rows: readonly Row[], stride: number): readonly Row[] {
+  if (stride <= 1) return rows;
+  const result: Row[] = [];
+  let start = 0;
+  while (start < rows.length) {
+    const group = rows.slice(start, start + stride);
+    const breakAt = group.findIndex(isBreak);
+    const members = breakAt === -1 ? group : group.slice(0, Math.max(1, breakAt));
+    const middle = members[Math.floor(members.length / 2)];
+    if (middle !== undefined) result.push({ at: middle.at, values: middle.values.map((_, index) => meanOf(members, index)) });
+    start += members.length;
+  }
+  return result;
+}
+
 export interface Span {
   readonly least: number;
   readonly mean: number;
