@@ -14,7 +14,7 @@ import { CloserSkeleton } from './CloserSkeleton.tsx';
 import { type CloserTopic, topicOf } from './closerSeries.ts';
 import { lastSeconds, rowsOf, type Span, spanOf, thinned } from './rows.ts';
 import { SeriesTable } from './SeriesTable.tsx';
-import { allShown, colorCount, firstShown, legendOrder, type Shown, toggled } from './shown.ts';
+import { colorCount, firstShown, legendOrder, type Shown, toggled, withAll } from './shown.ts';
 import { useLongTelemetry } from './useLongTelemetry.ts';
 
 type Spans = ReadonlyMap<string, Span | null>;
@@ -90,7 +90,7 @@ function Drawing({ title, topic, frames }: DrawingProps): ReactElement {
               variant="default"
               size="xs"
               onClick={() => {
-                setShown(everything ? first : allShown(series));
+                setShown(everything ? first : withAll(shown, series));
               }}
             >
               {everything ? `Only the first ${String(first.size)}` : `Show all ${String(series.length)}`}

@@ -61,14 +61,11 @@ export function CloserChart({ title, quantity, series, rows, shown, axis }: Clos
   const count = series.length;
   // The same functions each time: the library computes everything again when a key is another one.
   const valueAt = useMemo(() => Array.from({ length: count }, (_, index) => (row: Row) => row.values[index] ?? null), [count]);
-  const lines = series
-    .flatMap((one, index) => {
-      const slot = shown.get(one.id);
-      const dataKey = valueAt[index];
-      return slot === undefined || dataKey === undefined ? [] : [{ one, slot, dataKey }];
-    })
-    // Drawn later is drawn on top: a total must not vanish behind its parts.
-    .sort((a, b) => Number(a.one.main) - Number(b.one.main));
+  const lines = series.flatMap((one, index) => {
+    const slot = shown.get(one.id);
+    const dataKey = valueAt[index];
+    return slot === undefined || dataKey === undefined ? [] : [{ one, slot, dataKey }];
+  });
   const from = rows[0]?.at ?? 0;
   const to = rows.at(-1)?.at ?? 0;
   return (
@@ -118,6 +115,8 @@ export function CloserChart({ title, quantity, series, rows, shown, axis }: Clos
               dataKey={dataKey}
               type="linear"
               stroke={color}
+              // A total must not vanish behind its parts; 400 is the library's own layer for lines.
+              zIndex={main ? 450 : 400}
               strokeWidth={main ? 2.25 : 1.25}
               strokeOpacity={lines.length > crowded && !main ? 0.7 : 1}
               {...(dashed ? { strokeDasharray: '4 3' } : {})}

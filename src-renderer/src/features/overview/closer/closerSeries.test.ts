@@ -3,7 +3,7 @@ import type { MonitorFrame } from '../../../../../src-main/contracts/monitor.ts'
 import { liveFrame } from '../../../../testSupport/liveFrames.ts';
 import { topicOf } from './closerSeries.ts';
 import { lastSeconds, rowsOf, spanOf, thinned } from './rows.ts';
-import { allShown, colorCount, firstShown, legendOrder, toggled } from './shown.ts';
+import { allShown, colorCount, firstShown, legendOrder, toggled, withAll } from './shown.ts';
 
 const first = liveFrame(10, 10_000);
 const names = (id: Parameters<typeof topicOf>[0], frames: readonly MonitorFrame[]): readonly string[] =>
@@ -118,5 +118,8 @@ describe('shown series', () => {
       ['cpu1', 2],
     ]);
     expect(toggled(without, 'cpu9').get('cpu9')).toBe(1);
+    const everything = withAll(without, series);
+    expect(new Set(everything.values()).size).toBe(series.length);
+    expect(everything.get('cpu1')).toBe(2);
   });
 });

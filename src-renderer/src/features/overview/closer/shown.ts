@@ -26,6 +26,11 @@ export function allShown(series: readonly CloserSeries[]): Shown {
   return new Map(series.map((one, slot) => [one.id, slot]));
 }
 
+/** Shows the hidden ones too; those already shown keep their colours. */
+export function withAll(shown: Shown, series: readonly CloserSeries[]): Shown {
+  return series.reduce((all, { id }) => (all.has(id) ? all : toggled(all, id)), shown);
+}
+
 /** More lines than this hide each other, and the total behind them. */
 const firstCount = 5;
 
