@@ -23,7 +23,8 @@ async function connect(path: string): Promise<MessageConnection> {
     socket.once('error', reject);
   });
   const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
-  connection.onClose(() => socket.destroy());
+  // Letting go of the connection is not enough to end it: the library leaves the socket open.
+  connection.onDispose(() => socket.destroy());
   connection.listen();
   return connection;
 }
