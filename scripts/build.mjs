@@ -67,7 +67,35 @@ exec "$lib/node" ${[...flags, ''].join(' ')}"$lib/${name}.cjs" "$@"
 `;
 }
 
-/** Runs the programs once, reading only and with state of their own, so that the first real start finds compiled code. */
+/** A Plan that asks for the value that is there already: every line of the way runs, and nothing is written but a journal of its own. */
+function noChange() {
+  const file = '/proc/sys/vm/swappiness';
+  if (!existsSync(file)) return '';
+  const value = readFileSync(file, 'utf8').trim();
+  const operation = { kind: 'sysctl.set', key: 'vm.swappiness', value };
+  const step = {
+    id: 's1',
+    knobId: null,
+    title: 'No change',
+    operation,
+    risk: 'reversible',
+    before: value,
+    after: value,
+    why: '',
+    evidence: [],
+  };
+  const plan = { version: 1, id: 'no-change', title: 'No change', createdAt: new Date().toISOString(), profileId: null, steps: [step] };
+  const messages = [
+    { jsonrpc: '2.0', id: 1, method: 'executor.hello', params: {} },
+    { jsonrpc: '2.0', id: 2, method: 'executor.apply', params: { input: { plan, confirmWithinSeconds: null }, job: 'build' } },
+  ];
+  return messages
+    .map((message) => JSON.stringify(message))
+    .map((text) => `Content-Length: ${String(text.length)}\r\n\r\n${text}`)
+    .join('');
+}
+
+/** Runs the programs once, changing nothing and with state of their own, so that the first real start finds compiled code. */
 async function fillCompileCache() {
   const scratch = mkdtempSync(path.join(tmpdir(), 'hecate-build-'));
   const env = { ...process.env, HECATE_STATE_DIR: path.join(scratch, 'state'), HECATE_RUNTIME_DIR: path.join(scratch, 'run') };
@@ -75,7 +103,7 @@ async function fillCompileCache() {
   const plan = () => look('tune', 'plan');
   rmSync(path.join(library, 'cache'), { recursive: true, force: true });
   plan();
-  look('tune', 'verify'); // asks the executor, which compiles itself too
+  spawnSync(path.join(out, 'bin/hecate-executor'), [], { env, input: noChange(), stdio: ['pipe', 'ignore', 'ignore'], timeout: 30_000 });
   const daemon = spawn(path.join(out, 'bin/hecated'), ['--idle-exit', '1'], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(daemon, 'exit');
   await Promise.race([once(daemon.stdout, 'data'), ended]);

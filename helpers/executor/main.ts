@@ -1,6 +1,7 @@
 /** hecate-executor: the only program of the product that runs as root. On demand, one Plan at a time. */
-import { randomUUID } from 'node:crypto';
+import '../../src-main/contracts/kit/oneShot.ts';
 import { existsSync, mkdirSync } from 'node:fs';
+import { shortId } from '../../src-main/base/shortId.ts';
 import { printable } from '../../src-main/base/text.ts';
 import { productVersion } from '../../src-main/base/version.ts';
 import { AppError } from '../../src-main/contracts/errors.ts';
@@ -22,7 +23,7 @@ const uid = process.getuid?.() ?? 0;
 
 const log = {
   error: (message: string, error: unknown): string => {
-    const id = randomUUID();
+    const id = shortId();
     process.stderr.write(`hecate-executor: ${id} ${printable(message)}: ${printable(problemText(error))}\n`);
     return id;
   },

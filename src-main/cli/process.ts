@@ -16,7 +16,7 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
     interrupt.abort();
   });
   const folders = productFolders(process.env, process.geteuid?.() ?? -1);
-  await import('./oneShot.ts');
+  await import('../contracts/kit/oneShot.ts');
   const { run } = await import('./run.ts');
   process.exitCode = await run(argv, {
     console: createNodeConsole(),

@@ -3,10 +3,10 @@
  * server's leftover does not block the next one, and the socket is never
  * visible with the wrong permissions. bind(2) itself can do none of the three.
  */
-import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, lstatSync, mkdirSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { shortId } from '../base/shortId.ts';
 import { TransportError } from './transportError.ts';
 
 /** sun_path holds 108 bytes with the final NUL: unix(7). */
@@ -28,7 +28,7 @@ export async function claimSocketPath(
   bind: (temporaryPath: string) => Promise<void>,
 ): Promise<SocketClaim> {
   const folder = path.dirname(socketPath);
-  const temporary = path.join(folder, `.${randomBytes(6).toString('hex')}`);
+  const temporary = path.join(folder, `.${shortId()}`);
   for (const candidate of [socketPath, temporary]) checkLength(candidate);
   prepareFolder(folder, socketPath);
   await refuseIfServed(socketPath);
@@ -86,7 +86,7 @@ async function removeStale(socketPath: string): Promise<void> {
   if (probed === undefined) return;
   await refuseIfServed(socketPath);
   // Taken away under another name first: between the look and the removal a live server may have come, and is put back.
-  const aside = `${path.dirname(socketPath)}/.${randomBytes(6).toString('hex')}`;
+  const aside = `${path.dirname(socketPath)}/.${shortId()}`;
   try {
     renameSync(socketPath, aside);
   } catch (error) {
