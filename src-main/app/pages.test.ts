@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentSecurityPolicy, isOwnPage, pagePath, servePages } from './pages.ts';
+import { contentSecurityPolicy } from '../base/pageSafety.ts';
+import { isOwnPage, pagePath, servePages } from './pages.ts';
 
 let top: string;
 let folder: string;

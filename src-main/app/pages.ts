@@ -5,35 +5,10 @@
  */
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { contentSecurityPolicy, pageContentTypes } from '../base/pageSafety.ts';
 
 export const pageScheme = 'app';
 export const pageOrigin = 'app://hecate';
-
-/**
- * style-src needs 'unsafe-inline' because the component library positions
- * pop-ups with style attributes; scripts have no such exception.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-};
 
 /** True for a page of this product: the scheme and the host must both be ours. */
 export function isOwnPage(url: string): boolean {
@@ -79,7 +54,7 @@ export function servePages(folder: string): (request: Pick<Request, 'url' | 'met
       const inside = await realpath(folder);
       const file = await realpath(path.join(inside, asked));
       if (!file.startsWith(inside + path.sep)) return refusal(400, 'Refused.');
-      const type = contentTypes[path.extname(file)];
+      const type = pageContentTypes[path.extname(file)];
       if (type === undefined) return refusal(404, 'Not found.');
       return new Response(new Uint8Array(await readFile(file)), { headers: { ...safety, 'Content-Type': type } });
     } catch (error) {

@@ -1,37 +1,12 @@
 /** Files of the built window, from one folder and nowhere else. */
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { contentSecurityPolicy, pageContentTypes } from '../base/pageSafety.ts';
 
 export interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
 }
-
-/**
- * style-src needs 'unsafe-inline' because the component library positions
- * pop-ups with style attributes; scripts have no such exception.
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-};
 
 export function pageHeaders(type: string): Readonly<Record<string, string>> {
   return {
@@ -49,7 +24,7 @@ export function pageHeaders(type: string): Readonly<Record<string, string>> {
 /** null for everything that is not plainly a file of a known type inside the folder, links resolved. */
 export async function readPage(folder: string, url: string): Promise<PageFile | null> {
   const relative = pagePath(url);
-  const type = relative === null ? undefined : types[path.extname(relative)];
+  const type = relative === null ? undefined : pageContentTypes[path.extname(relative)];
   if (relative === null || type === undefined) return null;
   try {
     const root = await realpath(folder);
