@@ -18,7 +18,7 @@ export interface ComposeOptions {
   readonly sysroot: string | null;
 }
 
-export const contractNames = ['system', 'hardware', 'profiles', 'tuning', 'monitor', 'jobs', 'settings'] as const;
+export const contractNames = ['system', 'hardware', 'profiles', 'tuning', 'monitor', 'history', 'alerts', 'jobs', 'settings'] as const;
 type ContractName = (typeof contractNames)[number];
 
 export interface Composition {
@@ -57,7 +57,18 @@ export function compose(options: ComposeOptions): Composition {
     hardware: async () => service((await import('./contracts/hardware.ts')).hardwareContract, await parts.hardware()),
     profiles: async () => service((await import('./contracts/profiles.ts')).profilesContract, await parts.profiles()),
     tuning: async () => service((await import('./contracts/tuning.ts')).tuningContract, await parts.tuning()),
-    monitor: async () => service((await import('./contracts/monitor.ts')).monitorContract, (await parts.monitor()).implementation),
+    monitor: async () => {
+      const { monitorContract } = await import('./contracts/monitor.ts');
+      return service(monitorContract, (await parts.monitor()).implementation(monitorContract));
+    },
+    history: async () => {
+      const { historyContract } = await import('./contracts/history.ts');
+      return service(historyContract, (await parts.monitor()).implementation(historyContract));
+    },
+    alerts: async () => {
+      const { alertsContract } = await import('./contracts/alerts.ts');
+      return service(alertsContract, (await parts.monitor()).implementation(alertsContract));
+    },
     jobs: async () => service((await import('./contracts/jobs.ts')).jobsContract, jobsImplementation(jobs)),
     settings: async () => {
       const [{ settingsContract }, { settingsImplementation }] = await Promise.all([

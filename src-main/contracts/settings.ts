@@ -12,6 +12,22 @@ export const settings = z.strictObject({
   sampleSeconds: z.number().min(0.5).max(60).default(1).describe('Live chart interval, seconds'),
   profileOverride: z.string().nullable().default(null).describe('Profile id the user chose; null lets the hardware decide'),
   overrideAdministrator: z.boolean().default(false).describe('Let a profile replace what the administrator set in sysctl.d'),
+  webEnabled: z.boolean().default(true).describe('Dashboard and stream on the web port'),
+  webHost: z
+    .string()
+    .max(253)
+    .regex(/^[A-Za-z0-9.:-]+$/, 'an address of this machine, such as 127.0.0.1 or 0.0.0.0')
+    .default('127.0.0.1')
+    .describe('Address to listen on; anything but loopback is encrypted and needs the token'),
+  webPort: z.number().int().min(1).max(65_535).default(9313),
+  historyMaxMegabytes: z
+    .number()
+    .int()
+    .min(16)
+    .max(65_536)
+    .default(512)
+    .describe('Most that figures over time may take on disk; the oldest go first'),
+  desktopNotifications: z.boolean().default(true).describe('Show alerts on the desktop'),
   driftCheckMinutes: z.number().int().min(0).max(1440).default(15).describe('0 never looks for drift'),
 });
 export type Settings = z.infer<typeof settings>;

@@ -1,16 +1,23 @@
-/** One connected client: reads its requests, answers, and never lets it hold more memory than it may. */
-import type { Socket } from 'node:net';
+/**
+ * One connected client, on a unix socket or a WebSocket: takes its requests,
+ * answers, and never lets it hold more memory than it may.
+ */
 import type { WireError } from '../contracts/errors.ts';
-import { FrameDecoder, type FramingProblem, frameHeader, frameMessage } from './framing.ts';
-import { type Call, invalid, type Refusal, type RequestId, readMessage } from './requests.ts';
+import type { MonitorApi } from './api.ts';
+import type { Header, SharedEvent } from './eventChannel.ts';
+import type { FramingProblem } from './framing.ts';
+import { type Answer, invalid, Refused } from './module.ts';
+import { type RequestId, readMessage } from './requests.ts';
 
 export interface ClientLimits {
   readonly maxInboundBytes: number;
-  /** With more than this unread it gets no further frame, and no further request of it is looked at. */
+  /** With more than this unread it gets no further event, and no further request of it is looked at. */
   readonly maxUnreadBytes: number;
   /** Disconnected after this long without reading enough. */
   readonly maxStuckMs: number;
   readonly maxSubscriptions: number;
+  /** Requests that may be worked on at the same time. */
+  readonly maxPending: number;
 }
 
 export const defaultClientLimits: ClientLimits = {
@@ -18,77 +25,61 @@ export const defaultClientLimits: ClientLimits = {
   maxUnreadBytes: 64 * 1024,
   maxStuckMs: 30_000,
   maxSubscriptions: 16,
+  maxPending: 16,
 };
 
-export interface ClientServices {
-  hello(): object;
-  /** The newest frame as JSON bytes. */
-  snapshot(): Buffer;
-  /** Comma-separated frames as JSON bytes. */
-  recent(seconds: number): readonly Buffer[];
-  /** The event message for this subscription number; made once per frame and number, for all clients. */
-  event(subscription: number): Buffer;
-  monotonicMs(): number;
+/** The part of a socket that a client is written to. */
+export interface ClientSocket {
+  write(bytes: Buffer): unknown;
+  readonly writableLength: number;
+  readonly destroyed: boolean;
+  cork(): void;
+  uncork(): void;
+  pause(): unknown;
+  resume(): unknown;
+  destroy(): unknown;
 }
 
-const arrayEnd = Buffer.from(']}}');
-const objectEnd = Buffer.from('}');
+export interface ClientOptions {
+  readonly socket: ClientSocket;
+  readonly api: MonitorApi;
+  /** True on the unix socket. */
+  readonly local: boolean;
+  readonly header: Header;
+  /** The next whole message that has arrived; see FrameDecoder. */
+  readonly next: () => string | undefined | { readonly problem: FramingProblem };
+  /** Says goodbye with one last message (JSON-RPC 2.0, section 5: id null) and ends the connection. */
+  readonly farewell: (message: object) => void;
+  readonly monotonicMs: () => number;
+  readonly limits?: ClientLimits;
+  /** For what is our own fault. */
+  readonly complain: (text: string) => void;
+}
 
 export class MonitorClient {
-  readonly #socket: Socket;
-  readonly #services: ClientServices;
+  readonly #options: ClientOptions;
   readonly #limits: ClientLimits;
-  readonly #decoder: FrameDecoder;
-  readonly #subscriptions = new Set<number>();
+  readonly #subscriptions = new Map<number, () => void>();
   #nextSubscription = 1;
+  #pending = 0;
   #stuckSinceMs: number | undefined;
-  skippedFrames = 0;
+  skippedEvents = 0;
 
-  constructor(socket: Socket, services: ClientServices, limits: ClientLimits = defaultClientLimits) {
-    this.#socket = socket;
-    this.#services = services;
-    this.#limits = limits;
-    this.#decoder = new FrameDecoder(limits.maxInboundBytes);
-    socket.on('data', (bytes) => {
-      this.#decoder.push(bytes);
-      this.#work();
-    });
-    socket.on('drain', () => {
-      this.#stuckSinceMs = undefined;
-      this.#work();
-      socket.resume();
-    });
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? defaultClientLimits;
   }
 
-  /** Sends the newest frame to this client's subscriptions, or skips it, or gives the client up. */
-  deliver(): void {
-    if (this.#isStuck()) {
-      this.skippedFrames += 1;
-      return;
-    }
-    for (const subscription of this.#subscriptions) this.#socket.write(this.#services.event(subscription));
-  }
-
-  /** Looks whether the client has been stuck for too long; called once per frame for every client. */
-  #isStuck(): boolean {
-    if (this.#socket.writableLength <= this.#limits.maxUnreadBytes) {
-      this.#stuckSinceMs = undefined;
-      return false;
-    }
-    const now = this.#services.monotonicMs();
-    this.#stuckSinceMs ??= now;
-    if (now - this.#stuckSinceMs > this.#limits.maxStuckMs) this.#socket.destroy();
-    return true;
-  }
-
-  #work(): void {
-    while (!this.#socket.destroyed) {
-      if (this.#socket.writableLength > this.#limits.maxUnreadBytes) {
-        // It asks faster than it reads: the rest waits in the kernel until it has caught up.
-        this.#socket.pause();
+  /** To be called when something arrived. */
+  work(): void {
+    const { socket, next } = this.#options;
+    while (!socket.destroyed) {
+      if (socket.writableLength > this.#limits.maxUnreadBytes || this.#pending >= this.#limits.maxPending) {
+        // It asks faster than it reads or than we answer: the rest waits in the kernel.
+        socket.pause();
         return;
       }
-      const body = this.#decoder.next();
+      const body = next();
       if (body === undefined) return;
       if (typeof body !== 'string') {
         this.#sayFarewell(body.problem);
@@ -99,86 +90,140 @@ export class MonitorClient {
         this.#sayFarewell('malformed');
         return;
       }
-      if (message.kind === 'request') this.#answer(message.id, message.call);
+      if (message.kind === 'request') this.#take(message.id, message.method, message.params);
     }
   }
 
-  #answer(id: RequestId, call: Call | Refusal): void {
-    switch (call.kind) {
-      case 'hello':
-        this.#result(id, this.#services.hello());
-        return;
-      case 'snapshot':
-        this.#raw(id, '', [this.#services.snapshot()], objectEnd);
-        return;
-      case 'recent':
-        this.#raw(id, '{"frames":[', this.#services.recent(call.seconds), arrayEnd);
-        return;
-      case 'subscribe':
-        this.#subscribe(id);
-        return;
-      case 'unsubscribe':
-        if (this.#subscriptions.delete(call.subscription)) this.#result(id, { subscription: call.subscription });
-        else this.#refuse(id, invalid('subscription', 'this connection has no such subscription'));
-        return;
-      case 'refused':
-        this.#refuse(id, call);
-        return;
+  /** To be called when the socket has written everything (its `drain`). */
+  drained(): void {
+    this.#stuckSinceMs = undefined;
+    this.#goOn();
+  }
+
+  /** Looks whether it has been stuck for too long; called once per frame for every client. */
+  checkStuck(): void {
+    this.#isStuck();
+  }
+
+  /** Ends its subscriptions; to be called when the connection is gone. */
+  close(): void {
+    for (const unsubscribe of this.#subscriptions.values()) unsubscribe();
+    this.#subscriptions.clear();
+  }
+
+  #goOn(): void {
+    this.#options.socket.resume();
+    this.work();
+  }
+
+  #isStuck(): boolean {
+    const { socket, monotonicMs } = this.#options;
+    if (socket.writableLength <= this.#limits.maxUnreadBytes) {
+      this.#stuckSinceMs = undefined;
+      return false;
+    }
+    const now = monotonicMs();
+    this.#stuckSinceMs ??= now;
+    if (now - this.#stuckSinceMs > this.#limits.maxStuckMs) socket.destroy();
+    return true;
+  }
+
+  #deliver(subscription: number, event: SharedEvent): void {
+    if (this.#isStuck()) this.skippedEvents += 1;
+    else this.#options.socket.write(event.bytes(subscription, this.#options.header));
+  }
+
+  #take(id: RequestId, method: string, params: unknown): void {
+    try {
+      const answer = this.#answer(method, params);
+      if (answer instanceof Promise) this.#later(id, method, answer);
+      else this.#send(id, answer);
+    } catch (error) {
+      this.#fail(id, method, error);
     }
   }
 
-  #subscribe(id: RequestId): void {
+  #later(id: RequestId, method: string, answer: Promise<Answer>): void {
+    this.#pending += 1;
+    answer
+      .then(
+        (value) => {
+          this.#send(id, value);
+        },
+        (error: unknown) => {
+          this.#fail(id, method, error);
+        },
+      )
+      .finally(() => {
+        this.#pending -= 1;
+        if (!this.#options.socket.destroyed && this.#pending === this.#limits.maxPending - 1) this.#goOn();
+      });
+  }
+
+  #answer(method: string, params: unknown): Answer | Promise<Answer> {
+    const { api, local } = this.#options;
+    if (method === '$/hecate/subscribe') return { subscription: this.#subscribe(params) };
+    if (method === '$/hecate/unsubscribe') return { subscription: this.#unsubscribe(params) };
+    return api.call(method, params, local);
+  }
+
+  #subscribe(params: unknown): number {
+    const channel = this.#options.api.event(params);
     if (this.#subscriptions.size >= this.#limits.maxSubscriptions) {
-      this.#refuse(id, invalid('event', `a connection may hold ${String(this.#limits.maxSubscriptions)} subscriptions: end one first`));
-      return;
+      throw invalid('event', `a connection may hold ${String(this.#limits.maxSubscriptions)} subscriptions: end one first`);
     }
     const subscription = this.#nextSubscription;
     this.#nextSubscription += 1;
-    this.#subscriptions.add(subscription);
-    this.#result(id, { subscription });
+    const unsubscribe = channel.subscribe((event) => {
+      this.#deliver(subscription, event);
+    });
+    this.#subscriptions.set(subscription, unsubscribe);
+    return subscription;
   }
 
-  #result(id: RequestId, result: object): void {
-    this.#socket.write(frameMessage({ jsonrpc: '2.0', id, result }));
+  #unsubscribe(params: unknown): number {
+    const subscription = this.#options.api.subscription(params);
+    const unsubscribe = this.#subscriptions.get(subscription);
+    if (unsubscribe === undefined) throw invalid('subscription', 'must be a number that subscribing returned on this connection');
+    unsubscribe();
+    this.#subscriptions.delete(subscription);
+    return subscription;
   }
 
-  #refuse(id: RequestId, { message, data }: Refusal): void {
-    this.#socket.write(frameMessage(errorMessage(id, -32_000, message, data)));
-  }
-
-  /** A result made of bytes that exist already. */
-  #raw(id: RequestId, prefix: string, parts: readonly Buffer[], end: Buffer): void {
-    const start = Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${prefix}`);
-    const all = [start, ...parts, end];
+  #send(id: RequestId, answer: Answer): void {
+    const { socket, header } = this.#options;
+    if (socket.destroyed) return;
+    const parts = 'raw' in answer ? answer.raw : [Buffer.from(JSON.stringify(answer))];
+    const all = [Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`), ...parts, objectEnd];
     const length = all.reduce((total, part) => total + part.length, 0);
-    this.#socket.cork();
-    for (const part of [frameHeader(length), ...all]) this.#socket.write(part);
-    this.#socket.uncork();
+    socket.cork();
+    for (const part of [header(length), ...all]) socket.write(part);
+    socket.uncork();
   }
 
-  /** JSON-RPC 2.0, section 5: an error that belongs to no request has id null. */
+  #fail(id: RequestId, method: string, error: unknown): void {
+    const { socket, header, complain } = this.#options;
+    if (socket.destroyed) return;
+    if (!(error instanceof Refused)) complain(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const message = error instanceof Refused ? error.message : 'the monitor could not answer; its log says why';
+    const data = error instanceof Refused ? error.data : { code: 'internal', details: { logId: 'hecate-monitor' }, retryable: false };
+    const body = Buffer.from(JSON.stringify(errorMessage(id, -32_000, message, data)));
+    socket.write(Buffer.concat([header(body.length), body]));
+  }
+
   #sayFarewell(problem: FramingProblem): void {
     const limitBytes = this.#limits.maxInboundBytes;
     const [message, data]: [string, WireError] =
       problem === 'oversized'
         ? [`a message of more than ${String(limitBytes)} bytes`, { code: 'transport.oversized', details: { limitBytes }, retryable: false }]
         : ['malformed message', { code: 'transport.malformed', details: {}, retryable: false }];
-    this.#socket.pause();
-    sendLast(this.#socket, errorMessage(null, -32_700, message, data));
+    this.#options.socket.pause();
+    this.#options.farewell(errorMessage(null, -32_700, message, data));
   }
 }
 
+const objectEnd = Buffer.from('}');
+
 export function errorMessage(id: RequestId | null, code: number, message: string, data: WireError): object {
   return { jsonrpc: '2.0', id, error: { code, message, data } };
-}
-
-const lingerMs = 1000;
-
-/** Sends one more message and ends the connection, whether the peer reads it or not. */
-export function sendLast(socket: Socket, message: object): void {
-  socket.removeAllListeners('data');
-  socket.removeAllListeners('drain');
-  socket.write(frameMessage(message));
-  socket.destroySoon();
-  setTimeout(() => socket.destroy(), lingerMs).unref();
 }

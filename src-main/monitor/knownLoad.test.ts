@@ -50,7 +50,7 @@ const cpuTotal = (plain: Plain): number => plain.cpu.slice(0, 8).reduce((sum, va
  */
 async function measure(load: () => Promise<void>): Promise<Measured> {
   const files = new KernelFiles();
-  const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: 1000 });
+  const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: () => 1000 });
   sampler.sample();
   try {
     for (let attempt = 0; attempt < 6; attempt += 1) {

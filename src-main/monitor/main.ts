@@ -2,8 +2,12 @@
 import { writeSync } from 'node:fs';
 import { monitorSocketPath, productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
+import { MonitorApi } from './api.ts';
 import { systemClock } from './clock.ts';
+import { createConfigSource } from './config.ts';
+import { createFrames } from './frames.ts';
 import { KernelFiles } from './kernelFiles.ts';
+import type { MonitorModule } from './module.ts';
 import { helpText, type MonitorOptions, parseOptions } from './options.ts';
 import { createMemoryTrimmer } from './residentMemory.ts';
 import { Sampler } from './sampler.ts';
@@ -15,27 +19,46 @@ const trimAfterMs = 1000;
 const trimEveryMs = 10 * 60 * 1000;
 
 async function run(options: MonitorOptions): Promise<void> {
+  const folders = productFolders(process.env, process.getuid?.() ?? 0);
+  const config = createConfigSource(folders.config);
+  const intervalMs = (): number => options.intervalMs ?? config.current.sampleSeconds * 1000;
   const files = new KernelFiles(options.sysroot);
   const clock = systemClock(files);
-  const sampler = new Sampler({ files, clock, intervalMs: options.intervalMs });
-  const sample = (): void => {
-    server.publish(sampler.sample());
-  };
-  const server = new MonitorServer({
+  const sampler = new Sampler({ files, clock, intervalMs });
+
+  const frames = createFrames({
     version: productVersion,
-    intervalMs: options.intervalMs,
-    maxClients: options.maxClients,
+    intervalMs,
+    clients: () => server.clientCount,
     sampleNow: sample,
     monotonicMs: clock.monotonicMs,
   });
-  const path = options.socket ?? monitorSocketPath(productFolders(process.env, process.getuid?.() ?? 0));
+  const modules: readonly MonitorModule[] = [frames];
+  const server = new MonitorServer({
+    api: new MonitorApi(modules),
+    maxClients: options.maxClients,
+    monotonicMs: clock.monotonicMs,
+    complain,
+  });
+  function sample(): void {
+    const frame = sampler.sample();
+    frames.publish(frame);
+    server.dropStuck();
+    config.poll();
+    for (const module of modules) module.onFrame?.(frame, clock.monotonicMs());
+  }
+
+  const path = options.socket ?? monitorSocketPath(folders);
   const stopServing = await server.listen(path, options.socketMode);
-  const stopHealth = options.listen === undefined ? undefined : await startHealth(options.listen, server, options);
-  const stopSampling = startSchedule(clock, options.intervalMs, sample);
+  let stopSampling = startSchedule(clock, intervalMs(), sample);
+  config.onChange(() => {
+    stopSampling();
+    stopSampling = startSchedule(clock, intervalMs(), sample);
+  });
 
   const stop = (): void => {
     stopSampling();
-    stopHealth?.();
+    for (const module of modules) module.close?.();
     stopServing();
     sampler.close();
     process.exit(0);
@@ -47,21 +70,6 @@ async function run(options: MonitorOptions): Promise<void> {
   trimMemory();
 }
 
-async function startHealth(
-  listen: NonNullable<MonitorOptions['listen']>,
-  server: MonitorServer,
-  options: MonitorOptions,
-): Promise<() => void> {
-  // Loaded only when asked for: HTTP costs memory that the unix socket does not need.
-  const { serveHealth } = await import('./health.ts');
-  return serveHealth(listen, () => ({
-    status: 'ok',
-    version: productVersion,
-    intervalMs: options.intervalMs,
-    clients: server.clientCount,
-  }));
-}
-
 /** Late enough that what the first clients need is loaded, and again from time to time, because used code comes back. */
 function trimMemory(): void {
   setTimeout(() => {
@@ -70,8 +78,7 @@ function trimMemory(): void {
       setTimeout(trim, trimAfterMs).unref();
       setInterval(trim, trimEveryMs).unref();
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      writeSync(2, `hecate-monitor: uses more memory than it needs: ${why}\n`);
+      complain(`uses more memory than it needs: ${error instanceof Error ? error.message : String(error)}`);
     }
   }, trimAfterMs).unref();
 }
@@ -79,6 +86,10 @@ function trimMemory(): void {
 /** Directly to the descriptor: the stream behind process.stdout would stay in memory for one line. */
 function say(text: string): void {
   writeSync(1, text);
+}
+
+function complain(text: string): void {
+  writeSync(2, `hecate-monitor: ${text}\n`);
 }
 
 function endWithInput(stop: () => void): void {
@@ -89,7 +100,7 @@ function endWithInput(stop: () => void): void {
 }
 
 function fail(status: number, message: string): void {
-  writeSync(2, `hecate-monitor: ${message}\n`);
+  complain(message);
   process.exitCode = status;
 }
 

@@ -1,7 +1,8 @@
 /** The command line of hecate-monitor. */
 
 export interface MonitorOptions {
-  readonly intervalMs: number;
+  /** undefined: as the settings say. */
+  readonly intervalMs: number | undefined;
   readonly maxClients: number;
   /** `/`, or the folder of a recorded machine. */
   readonly sysroot: string;
@@ -20,7 +21,7 @@ export const helpText = `hecate-monitor: samples CPU, memory, pressure, disks, n
 
 Usage: hecate-monitor [options]
 
-  --interval SECONDS    time between two samples, 0.1 to 60 (default 1)
+  --interval SECONDS    time between two samples, 0.1 to 60 (default: as in the settings, else 1)
   --max-clients NUMBER  clients served at the same time, 1 to 10000 (default 256)
   --socket PATH         where to listen (default: monitor.sock in the runtime folder)
   --socket-mode MODE    who may connect: 0600, 0660 or 0666 (default 0600)
@@ -96,7 +97,7 @@ const withValue: ReadonlyMap<string, Setter> = new Map<string, Setter>([
 /** Both `--name value` and `--name=value`; the last of a repeated option wins. */
 export function parseOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Parsed {
   const draft: Draft = {
-    intervalMs: 1000,
+    intervalMs: undefined,
     maxClients: 256,
     sysroot: env['HECATE_MONITOR_ROOT'] ?? '/',
     socket: undefined,

@@ -28,7 +28,7 @@ describe('Sampler', () => {
   it('makes frames of this machine that fit the contract, first with nulls, then with figures', async () => {
     const files = new KernelFiles();
     const clock = systemClock(files);
-    const sampler = new Sampler({ files, clock, intervalMs: 1000 });
+    const sampler = new Sampler({ files, clock, intervalMs: () => 1000 });
     const first = monitorFrame.parse(sampler.sample());
     expect(first).toMatchObject({ sequence: 0, intervalMs: null, gap: false, cpu: { busyPercent: null } });
     await new Promise((resolve) => {
@@ -48,7 +48,7 @@ describe('Sampler', () => {
   });
 
   it('gives a valid frame that explains itself on a machine that has nothing', () => {
-    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock: new ManualClock(), intervalMs: 1000 });
+    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock: new ManualClock(), intervalMs: () => 1000 });
     const frame = monitorFrame.parse(sampler.sample());
     expect(frame.absent.map((entry) => entry.what)).toEqual([
       'cpu',
@@ -65,7 +65,7 @@ describe('Sampler', () => {
 
   it('makes rates from the time that really passed', () => {
     const clock = new ManualClock();
-    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: 1000 });
+    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: () => 1000 });
     writeCounters(0);
     sampler.sample();
     clock.advance(1250);
@@ -81,7 +81,7 @@ describe('Sampler', () => {
 
   it('marks a stall, whose rates are true averages, and a sleep, which has none', () => {
     const clock = new ManualClock();
-    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: 1000 });
+    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: () => 1000 });
     writeCounters(0);
     sampler.sample();
     clock.stall(20_000);
@@ -105,7 +105,7 @@ describe('Sampler', () => {
 
   it('misses no second of two hours without a gap marker', () => {
     const clock = new ManualClock();
-    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: 1000 });
+    const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: () => 1000 });
     let last: number | undefined;
     let unmarked = 0;
     let marked = 0;
@@ -131,7 +131,7 @@ describe('Sampler', () => {
     const before = own();
     const files = new KernelFiles(machine.root);
     const clock = new ManualClock();
-    const sampler = new Sampler({ files, clock, intervalMs: 1000 });
+    const sampler = new Sampler({ files, clock, intervalMs: () => 1000 });
     const counts = new Map<number, number>();
     for (let sample = 0; sample < 500; sample += 1) {
       clock.advance(1000);

@@ -15,7 +15,8 @@ const sleptMs = 100;
 export interface SamplerOptions {
   readonly files: KernelFiles;
   readonly clock: MonitorClock;
-  readonly intervalMs: number;
+  /** Looked at anew for each frame. */
+  readonly intervalMs: () => number;
 }
 
 interface Instant {
@@ -25,7 +26,7 @@ interface Instant {
 
 export class Sampler {
   readonly #clock: MonitorClock;
-  readonly #intervalMs: number;
+  readonly #intervalMs: () => number;
   readonly #cpu: CpuReader;
   readonly #memory: MemoryReader;
   readonly #pressure: PressureReader;
@@ -58,8 +59,13 @@ export class Sampler {
       memory: this.#memory.sample(),
       pressure: this.#pressure.sample(),
       disks: [...this.#disks.sample(elapsedMs)],
+      filesystems: [],
       networks: [...this.#networks.sample(elapsedMs)],
       temperatures: [...this.#temperatures.sample()],
+      fans: [],
+      powers: [],
+      batteries: [],
+      gpus: [],
     };
     this.#sequence += 1;
     return { ...frame, absent: this.#readers().flatMap((reader) => reader.absent()) };
@@ -85,6 +91,6 @@ export class Sampler {
     if (last === undefined) return { intervalMs: null, gap: false, elapsedMs: null };
     const intervalMs = Math.round((now.monotonicMs - last.monotonicMs) * 1000) / 1000;
     const slept = now.bootMs !== undefined && last.bootMs !== undefined && now.bootMs - last.bootMs > intervalMs + sleptMs;
-    return { intervalMs, gap: slept || intervalMs > this.#intervalMs * 1.5, elapsedMs: slept ? null : intervalMs };
+    return { intervalMs, gap: slept || intervalMs > this.#intervalMs() * 1.5, elapsedMs: slept ? null : intervalMs };
   }
 }

@@ -35,7 +35,7 @@ afterEach(() => {
 async function start(options: Partial<MonitorServerOptions> = {}): Promise<Fixture> {
   const machine = new FakeMachine();
   const clock = new ManualClock();
-  const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: 1000 });
+  const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: () => 1000 });
   const publish = (): MonitorFrame => {
     const frame = sampler.sample();
     server.publish(frame);

@@ -1,44 +1,36 @@
 /** The unix socket: many clients, one set of bytes. */
 import net, { type Socket } from 'node:net';
-import type { MonitorFrame } from '../contracts/monitor.ts';
 import { claimSocketPath } from '../transports/socketPath.ts';
-import { type ClientLimits, type ClientServices, defaultClientLimits, errorMessage, MonitorClient, sendLast } from './client.ts';
-import { FrameRing } from './frameRing.ts';
-import { FrameDecoder, frameHeader } from './framing.ts';
+import type { MonitorApi } from './api.ts';
+import { type ClientLimits, defaultClientLimits, errorMessage, MonitorClient } from './client.ts';
+import { FrameDecoder, frameHeader, frameMessage } from './framing.ts';
 import { readMessage } from './requests.ts';
 
 export interface MonitorServerOptions {
-  readonly version: string;
-  readonly intervalMs: number;
+  readonly api: MonitorApi;
   readonly maxClients: number;
-  /** Takes a sample at once, when a client asks before the first one is due; it reaches `publish`. */
-  readonly sampleNow: () => void;
   readonly monotonicMs: () => number;
+  readonly complain: (text: string) => void;
   readonly limits?: ClientLimits;
-  readonly ring?: FrameRing;
 }
 
-/** 15 minutes at 1 Hz; below the 8 MiB that a client of the product takes as one message. */
-const ringFrames = 900;
-const ringBytes = 6 * 1024 * 1024;
 /** Clients beyond the limit that are being told so at the same time; more are cut off without a word. */
 const maxRefusals = 16;
 const refusalMs = 2000;
+const lingerMs = 1000;
 
 export class MonitorServer {
   readonly #options: MonitorServerOptions;
-  readonly #ring: FrameRing;
+  readonly #limits: ClientLimits;
   readonly #clients = new Set<MonitorClient>();
   readonly #sockets = new Set<Socket>();
   readonly #server = net.createServer((socket) => {
     this.#accept(socket);
   });
-  readonly #events = new Map<number, Buffer>();
-  #latest: Buffer | undefined;
 
   constructor(options: MonitorServerOptions) {
     this.#options = options;
-    this.#ring = options.ring ?? new FrameRing({ maxFrames: ringFrames, maxBytes: ringBytes });
+    this.#limits = options.limits ?? defaultClientLimits;
   }
 
   get clientCount(): number {
@@ -60,11 +52,9 @@ export class MonitorServer {
     };
   }
 
-  /** Turns the frame into bytes, once, and sends it to everybody who keeps up. */
-  publish(frame: MonitorFrame): void {
-    this.#latest = this.#ring.push(JSON.stringify(frame), this.#options.monotonicMs());
-    this.#events.clear();
-    for (const client of this.#clients) client.deliver();
+  /** Gives up clients that have not read for too long; to be called once per frame. */
+  dropStuck(): void {
+    for (const client of this.#clients) client.checkStuck();
   }
 
   #accept(socket: Socket): void {
@@ -76,11 +66,32 @@ export class MonitorServer {
       this.#refuse(socket);
       return;
     }
-    const client = new MonitorClient(socket, this.#services, this.#options.limits ?? defaultClientLimits);
+    const decoder = new FrameDecoder(this.#limits.maxInboundBytes);
+    const client = new MonitorClient({
+      socket,
+      api: this.#options.api,
+      local: true,
+      header: frameHeader,
+      next: () => decoder.next(),
+      farewell: (message) => {
+        sendLast(socket, message);
+      },
+      monotonicMs: this.#options.monotonicMs,
+      limits: this.#limits,
+      complain: this.#options.complain,
+    });
     this.#clients.add(client);
+    socket.on('data', (bytes) => {
+      decoder.push(bytes);
+      client.work();
+    });
+    socket.on('drain', () => {
+      client.drained();
+    });
     socket.on('close', () => {
       this.#sockets.delete(socket);
       this.#clients.delete(client);
+      client.close();
     });
   }
 
@@ -90,8 +101,7 @@ export class MonitorServer {
       socket.destroy();
       return;
     }
-    const limits = this.#options.limits ?? defaultClientLimits;
-    const decoder = new FrameDecoder(limits.maxInboundBytes);
+    const decoder = new FrameDecoder(this.#limits.maxInboundBytes);
     const timer = setTimeout(() => socket.destroy(), refusalMs).unref();
     socket.on('data', (bytes) => {
       decoder.push(bytes);
@@ -104,37 +114,13 @@ export class MonitorServer {
       sendLast(socket, errorMessage(inbound?.kind === 'request' ? inbound.id : null, -32_000, message, data));
     });
   }
+}
 
-  readonly #services: ClientServices = {
-    hello: () => ({
-      version: this.#options.version,
-      pid: process.pid,
-      intervalMs: this.#options.intervalMs,
-      clients: this.#clients.size,
-    }),
-    // A copy, because it may wait in a socket for longer than the frame stays in the ring.
-    snapshot: () => Buffer.from(this.#newest()),
-    recent: (seconds) => {
-      this.#newest();
-      return this.#ring.since(this.#options.monotonicMs() - seconds * 1000);
-    },
-    event: (subscription) => this.#event(subscription),
-    monotonicMs: () => this.#options.monotonicMs(),
-  };
-
-  #newest(): Buffer {
-    if (this.#latest === undefined) this.#options.sampleNow();
-    if (this.#latest === undefined) throw new Error('sampleNow did not publish');
-    return this.#latest;
-  }
-
-  #event(subscription: number): Buffer {
-    const made = this.#events.get(subscription);
-    if (made !== undefined) return made;
-    const prefix = Buffer.from(`{"jsonrpc":"2.0","method":"$/hecate/event","params":{"subscription":${String(subscription)},"payload":`);
-    const frame = this.#newest();
-    const event = Buffer.concat([frameHeader(prefix.length + frame.length + 2), prefix, frame, Buffer.from('}}')]);
-    this.#events.set(subscription, event);
-    return event;
-  }
+/** Sends one more message and ends the connection, whether the peer reads it or not. */
+function sendLast(socket: Socket, message: object): void {
+  socket.removeAllListeners('data');
+  socket.removeAllListeners('drain');
+  socket.write(frameMessage(message));
+  socket.destroySoon();
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }

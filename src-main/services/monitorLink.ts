@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Emitter } from '../base/emitter.ts';
 import { type Folders, monitorSocketPath } from '../base/folders.ts';
+import type { AppError } from '../contracts/errors.ts';
 import { createClient } from '../contracts/kit/client.ts';
 import type { RpcConnection } from '../contracts/kit/connection.ts';
-import type { Client, Implementation } from '../contracts/kit/define.ts';
-import { type MonitorFrame, monitorContract } from '../contracts/monitor.ts';
+import type { Contract, Implementation, Subscribe } from '../contracts/kit/define.ts';
 import { connectUnixSocket } from '../transports/unixSocket.ts';
 import type { Log } from './ports.ts';
 import type { ProgramCommand } from './programs.ts';
@@ -19,23 +19,32 @@ export interface MonitorLinkOptions {
 }
 
 export interface MonitorLink {
-  readonly implementation: Implementation<typeof monitorContract>;
+  /** A contract that the monitor serves, as if it were served here; comes back by itself when the monitor was restarted. */
+  implementation<C extends Contract>(contract: C): Implementation<C>;
   /** Does not start one. */
   probe(): Promise<{ readonly running: boolean; readonly why: string }>;
   /** Ends a monitor that this link started, and the connection. */
   dispose(): void;
 }
 
+/** One event of the monitor, heard once and passed on to everybody here. */
+interface LinkedEvent {
+  readonly emitter: Emitter<unknown>;
+  readonly subscribe: (connection: RpcConnection) => () => void;
+  upstream: (() => void) | null;
+}
+
+type AskCall = (input: object, context: { readonly signal: AbortSignal }) => Promise<unknown>;
+
 const startWithinMs = 5000;
 const retryAfterMs = 1000;
 
 export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
   const socket = monitorSocketPath(options.folders);
-  const frames = new Emitter<MonitorFrame>((error) => options.log.error('a listener of live figures failed', error));
+  const events: LinkedEvent[] = [];
   let child: ChildProcess | null = null;
   let connection: RpcConnection | null = null;
-  let opening: Promise<Client<typeof monitorContract>> | null = null;
-  let upstream: (() => void) | null = null;
+  let opening: Promise<RpcConnection> | null = null;
   let retry: NodeJS.Timeout | null = null;
   let disposed = false;
 
@@ -73,20 +82,24 @@ export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
     return started;
   }
 
-  async function open(): Promise<Client<typeof monitorContract>> {
+  const onProblem = (problem: AppError): void => {
+    options.log.error('live figures', problem);
+  };
+
+  async function open(): Promise<RpcConnection> {
     const fresh = await connect();
     connection = fresh;
     fresh.onClose(() => {
       if (connection !== fresh) return;
       connection = null;
       opening = null;
-      upstream = null;
+      for (const event of events) event.upstream = null;
       joinLater();
     });
-    return createClient(monitorContract, fresh, { onProblem: (problem) => options.log.error('live figures', problem) });
+    return fresh;
   }
 
-  function client(): Promise<Client<typeof monitorContract>> {
+  function opened(): Promise<RpcConnection> {
     opening ??= open().catch((error: unknown) => {
       opening = null;
       throw error;
@@ -94,13 +107,15 @@ export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
     return opening;
   }
 
+  const wanted = (): readonly LinkedEvent[] => events.filter((event) => event.emitter.listenerCount > 0);
+
   async function join(): Promise<void> {
-    const monitor = await client();
-    if (frames.listenerCount > 0) upstream ??= monitor.frame(frames.fire.bind(frames));
+    const current = await opened();
+    for (const event of wanted()) event.upstream ??= event.subscribe(current);
   }
 
   function joinLater(): void {
-    if (disposed || retry !== null || frames.listenerCount === 0) return;
+    if (disposed || retry !== null || wanted().length === 0) return;
     retry = setTimeout(() => {
       retry = null;
       join().catch(complainAndRetry);
@@ -113,21 +128,44 @@ export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
     joinLater();
   }
 
-  return {
-    implementation: {
-      hello: async (input, { signal }) => (await client()).hello(input, { signal }),
-      snapshot: async (input, { signal }) => (await client()).snapshot(input, { signal }),
-      recent: async (input, { signal }) => (await client()).recent(input, { signal }),
-      frame(listener) {
-        const leave = frames.subscribe(listener);
-        join().catch(complainAndRetry);
-        return () => {
-          leave();
-          if (frames.listenerCount > 0) return;
-          upstream?.();
-          upstream = null;
-        };
+  function linkedEvent(contract: Contract, name: string): (listener: (payload: unknown) => void) => () => void {
+    const event: LinkedEvent = {
+      emitter: new Emitter<unknown>((error) => options.log.error(`a listener of ${contract.name}.${name} failed`, error)),
+      subscribe: (current) => {
+        const client = createClient(contract, current, { onProblem }) as Readonly<Record<string, Subscribe<unknown>>>;
+        return client[name]?.(event.emitter.fire.bind(event.emitter)) ?? (() => undefined);
       },
+      upstream: null,
+    };
+    events.push(event);
+    return (listener) => {
+      const leave = event.emitter.subscribe(listener);
+      join().catch(complainAndRetry);
+      return () => {
+        leave();
+        if (event.emitter.listenerCount > 0) return;
+        event.upstream?.();
+        event.upstream = null;
+      };
+    };
+  }
+
+  function linkedCall(contract: Contract, name: string): AskCall {
+    return async (input, { signal }) => {
+      const client = createClient(contract, await opened()) as Readonly<Record<string, AskCall>>;
+      const ask = client[name];
+      if (ask === undefined) throw new Error(`${contract.name} has no ${name}`);
+      return ask(input, { signal });
+    };
+  }
+
+  return {
+    implementation<C extends Contract>(contract: C) {
+      const members = Object.entries(contract.members).map(([name, member]) => [
+        name,
+        member.kind === 'event' ? linkedEvent(contract, name) : linkedCall(contract, name),
+      ]);
+      return Object.fromEntries(members) as Implementation<C>;
     },
     async probe() {
       if (connection !== null) return { running: true, why: 'it answers' };

@@ -5,6 +5,10 @@ import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
 import { type Absent, increase, percentOf, type Reader } from './reader.ts';
 
 type CpuSample = MonitorFrame['cpu'];
+type PerCpu = Pick<
+  CpuSample,
+  'perCpuBusyPercent' | 'perCpuUserPercent' | 'perCpuSystemPercent' | 'perCpuIowaitPercent' | 'perCpuStealPercent' | 'frequencyMHz'
+>;
 type Shares = Pick<CpuSample, 'busyPercent' | 'userPercent' | 'systemPercent' | 'iowaitPercent' | 'stealPercent'>;
 
 /** user nice system idle iowait irq softirq steal; guest and guest_nice follow and are already inside user and nice. */
@@ -71,7 +75,17 @@ export class CpuReader implements Reader<CpuSample> {
   sample(elapsedMs: number | null): CpuSample {
     this.#samples += 1;
     this.#readStat();
-    return { ...this.#shares(this.#total, elapsedMs), ...this.#perCpu(elapsedMs), ...this.#load() };
+    return {
+      ...this.#shares(this.#total, elapsedMs),
+      ...this.#perCpu(elapsedMs),
+      ...this.#load(),
+      threads: null,
+      blocked: null,
+      contextSwitchesPerSecond: null,
+      interruptsPerSecond: null,
+      forksPerSecond: null,
+      throttlesPerSecond: null,
+    };
   }
 
   absent(): readonly Absent[] {
@@ -129,15 +143,22 @@ export class CpuReader implements Reader<CpuSample> {
     return comparable ? cpuShares(line.now, line.before) : unknownShares;
   }
 
-  #perCpu(elapsedMs: number | null): Pick<CpuSample, 'perCpuBusyPercent' | 'frequencyMHz'> {
+  #perCpu(elapsedMs: number | null): PerCpu {
     if (this.#samples % rescanEvery === 1) this.#rescanClocks();
-    const perCpuBusyPercent = this.#cpus.map((line) => this.#shares(line, elapsedMs).busyPercent);
-    if (this.#clocks.size === 0) return { perCpuBusyPercent, frequencyMHz: [] };
+    const shares = this.#cpus.map((line) => this.#shares(line, elapsedMs));
+    const perCpu = {
+      perCpuBusyPercent: shares.map((one) => one.busyPercent),
+      perCpuUserPercent: shares.map((one) => one.userPercent),
+      perCpuSystemPercent: shares.map((one) => one.systemPercent),
+      perCpuIowaitPercent: shares.map((one) => one.iowaitPercent),
+      perCpuStealPercent: shares.map((one) => one.stealPercent),
+    };
+    if (this.#clocks.size === 0) return { ...perCpu, frequencyMHz: [] };
     const frequencyMHz = this.#cpus.map((_line, index) => {
       const kilohertz = this.#clocks.get(index)?.readNumber();
       return kilohertz === undefined || kilohertz <= 0 ? null : Math.round(kilohertz / 1000);
     });
-    return { perCpuBusyPercent, frequencyMHz };
+    return { ...perCpu, frequencyMHz };
   }
 
   /** A CPU that went offline loses its file, and one that came online gains it. */

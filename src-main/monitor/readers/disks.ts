@@ -90,6 +90,11 @@ export class DiskReader implements Reader<readonly DiskSample[]> {
       readsPerSecond: rate(field.reads, 1),
       writesPerSecond: rate(field.writes, 1),
       busyPercent: busyMs === null || interval === null ? null : percentOf(busyMs, interval),
+      readLatencyMs: null,
+      writeLatencyMs: null,
+      tempC: null,
+      health: null,
+      wearPercent: null,
       queueDepth: weightedMs === null || interval === null ? null : round(weightedMs / interval),
     };
   }

@@ -65,6 +65,11 @@ export class NetworkReader implements Reader<readonly NetworkSample[]> {
       name: row.name,
       receiveBytesPerSecond: rate(field.receivedBytes),
       sendBytesPerSecond: rate(field.sentBytes),
+      kind: 'virtual',
+      up: null,
+      linkMegabitsPerSecond: null,
+      receivePacketsPerSecond: null,
+      sendPacketsPerSecond: null,
       errorsPerSecond: rate(field.receiveErrors, field.sendErrors),
       dropsPerSecond: rate(field.receiveDrops, field.sendDrops),
     };
