@@ -7,6 +7,7 @@ import { monitorContract } from '../contracts/monitor.ts';
 import type { PlanRecord } from '../contracts/plan.ts';
 import { profilesContract } from '../contracts/profiles.ts';
 import { settingsContract } from '../contracts/settings.ts';
+import { emptyFrame } from '../contracts/testSupport/emptyFrame.ts';
 import { type PlanPreview, tuningContract } from '../contracts/tuning.ts';
 import { exitCodes } from './exitCodes.ts';
 import { run } from './run.ts';
@@ -356,39 +357,7 @@ describe('reading commands', () => {
   });
 
   it('monitor prints a frame per line until it has enough, or a screen on a terminal', async () => {
-    const frame = {
-      sequence: 1,
-      at: 0,
-      intervalMs: null,
-      gap: false,
-      cpu: {
-        busyPercent: null,
-        userPercent: null,
-        systemPercent: null,
-        iowaitPercent: null,
-        stealPercent: null,
-        perCpuBusyPercent: [],
-        frequencyMHz: [],
-        load1: null,
-        load5: null,
-        load15: null,
-        runnable: null,
-      },
-      memory: {
-        totalBytes: null,
-        usedBytes: null,
-        availableBytes: null,
-        cachedBytes: null,
-        dirtyBytes: null,
-        swapTotalBytes: null,
-        swapUsedBytes: null,
-      },
-      pressure: { cpu: null, memory: null, io: null },
-      disks: [],
-      networks: [],
-      temperatures: [],
-      absent: [],
-    };
+    const frame = emptyFrame({ sequence: 1, at: 0 });
     let unsubscribed = 0;
     const service = fakeService(monitorContract, {
       snapshot: () => frame,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../base/text.ts';
-import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { ProfileChoice } from '../../contracts/profiles.ts';
+import { settings as settingsSchema } from '../../contracts/settings.ts';
+import { emptyCpu, emptyDisk, emptyFrame, emptyMemory } from '../../contracts/testSupport/emptyFrame.ts';
 import type { TuningStatus } from '../../contracts/tuning.ts';
 import type { Page } from '../terminal/layout.ts';
 import { createStyle } from '../terminal/style.ts';
@@ -287,16 +288,7 @@ describe('doctor, jobs, settings, about', () => {
   });
 
   it('settings and about', () => {
-    const settings = {
-      version: 1 as const,
-      theme: 'dark' as const,
-      closeToTray: true,
-      confirmSeconds: 30,
-      sampleSeconds: 1,
-      profileOverride: null,
-      overrideAdministrator: false,
-      driftCheckMinutes: 15,
-    };
+    const settings = settingsSchema.parse({ version: 1, theme: 'dark' });
     const lines = formatSettings(page, settings, 'it was damaged');
     expect(lines[0]).toBe('theme                  dark');
     expect(lines.join('\n')).toContain('profileOverride        not set');
@@ -318,49 +310,22 @@ describe('doctor, jobs, settings, about', () => {
 });
 
 describe('live figures', () => {
-  const frame: MonitorFrame = {
+  const frame = emptyFrame({
     sequence: 1,
     at: 0,
     intervalMs: 1000,
-    gap: false,
-    cpu: {
-      busyPercent: 50,
-      userPercent: null,
-      systemPercent: null,
-      iowaitPercent: null,
-      stealPercent: null,
-      perCpuBusyPercent: [50, 50],
-      frequencyMHz: [],
-      load1: 0.5,
-      load5: null,
-      load15: null,
-      runnable: null,
-    },
-    memory: {
+    cpu: emptyCpu({ busyPercent: 50, perCpuBusyPercent: [50, 50], load1: 0.5 }),
+    memory: emptyMemory({
       totalBytes: 2 ** 34,
       usedBytes: 2 ** 33,
       availableBytes: 2 ** 33,
-      cachedBytes: null,
-      dirtyBytes: null,
       swapTotalBytes: 0,
       swapUsedBytes: 0,
-    },
+    }),
     pressure: { cpu: { some: { avg10: 1.5, avg60: 0, avg300: 0, totalMicroseconds: 0 }, full: null }, memory: null, io: null },
-    disks: [
-      {
-        name: 'nvme0n1',
-        readBytesPerSecond: 2048,
-        writeBytesPerSecond: null,
-        readsPerSecond: null,
-        writesPerSecond: null,
-        busyPercent: 1,
-        queueDepth: null,
-      },
-    ],
-    networks: [],
+    disks: [emptyDisk({ name: 'nvme0n1', readBytesPerSecond: 2048, busyPercent: 1 })],
     temperatures: [{ id: 't', chip: 'k10temp', label: hostile, tempC: 55.25, criticalC: null }],
-    absent: [],
-  };
+  });
 
   it('one line for a pipe; not measured is a dash, never a zero', () => {
     expect(formatFrameLine(frame)).toBe(
