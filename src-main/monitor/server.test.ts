@@ -1,12 +1,15 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../contracts/kit/client.ts';
 import { type MonitorFrame, monitorContract, monitorFrame } from '../contracts/monitor.ts';
 import { connectUnixSocket } from '../transports/unixSocket.ts';
+import { MonitorApi } from './api.ts';
 import { defaultClientLimits } from './client.ts';
+import { createFrames } from './frames.ts';
 import { KernelFiles } from './kernelFiles.ts';
+import type { Method } from './module.ts';
 import { Sampler } from './sampler.ts';
 import { MonitorServer, type MonitorServerOptions } from './server.ts';
 import { FakeMachine, ManualClock } from './testSupport/fakeMachine.ts';
@@ -18,8 +21,8 @@ interface Fixture {
   readonly clock: ManualClock;
   /** One second passes and a frame goes out. */
   tick(): MonitorFrame;
-  /** A frame for which no time passes; it does not go out. */
-  tickless(): MonitorFrame;
+  /** Sends a frame for which no time passes. */
+  send(sequence: number): void;
 }
 
 const cleanups: (() => void)[] = [];
@@ -36,17 +39,25 @@ async function start(options: Partial<MonitorServerOptions> = {}): Promise<Fixtu
   const machine = new FakeMachine();
   const clock = new ManualClock();
   const sampler = new Sampler({ files: new KernelFiles(machine.root), clock, intervalMs: () => 1000 });
-  const publish = (): MonitorFrame => {
-    const frame = sampler.sample();
-    server.publish(frame);
+  const publish = (frame = sampler.sample()): MonitorFrame => {
+    frames.publish(frame);
+    server.dropStuck();
     return frame;
   };
-  const server = new MonitorServer({
+  const frames = createFrames({
     version: '1.2.3',
-    intervalMs: 1000,
-    maxClients: 200,
+    intervalMs: () => 1000,
+    clients: () => server.clientCount,
     sampleNow: publish,
     monotonicMs: () => clock.monotonicMs(),
+  });
+  const server = new MonitorServer({
+    api: new MonitorApi([frames]),
+    maxClients: 200,
+    monotonicMs: () => clock.monotonicMs(),
+    complain: (text) => {
+      throw new Error(text);
+    },
     ...options,
   });
   const socketPath = path.join(folder, 'monitor.sock');
@@ -60,7 +71,15 @@ async function start(options: Partial<MonitorServerOptions> = {}): Promise<Fixtu
     clock.advance(1000);
     return publish();
   };
-  return { server, path: socketPath, clock, tick, tickless: () => sampler.sample() };
+  return {
+    server,
+    path: socketPath,
+    clock,
+    tick,
+    send: (sequence) => {
+      publish({ ...sampler.sample(), sequence });
+    },
+  };
 }
 
 async function connect(fixture: Fixture): Promise<RawClient> {
@@ -80,7 +99,7 @@ describe('MonitorServer', () => {
     const fixture = await start();
     const connection = await connectUnixSocket(fixture.path);
     const client = createClient(monitorContract, connection);
-    expect(await client.hello({})).toEqual({ version: '1.2.3', pid: process.pid, intervalMs: 1000, clients: 1 });
+    expect(await client.hello({})).toEqual({ version: '1.2.3', pid: process.pid, host: hostname(), intervalMs: 1000, clients: 1 });
     // Nothing was sampled yet: the question itself makes the first frame.
     expect((await client.snapshot({})).sequence).toBe(0);
     const received: MonitorFrame[] = [];
@@ -154,7 +173,7 @@ describe('MonitorServer', () => {
     const limitMs = defaultClientLimits.maxStuckMs;
     for (let sent = 0; sent < 600; sent += 1) {
       if (sent < limitMs / 1000) fixture.tick();
-      else fixture.server.publish({ ...fixture.tickless(), sequence: sent });
+      else fixture.send(sent);
     }
     client.socket.resume();
     await client.until(() => frames(client).length > 0, 'the first frames');
@@ -241,9 +260,32 @@ describe('MonitorServer', () => {
     expect((await third.ask(1, 'monitor.hello')).result).toMatchObject({ clients: 2 });
   });
 
+  it('answers what takes time when it is done, says `internal` for what is our own fault, and keeps local methods local', async () => {
+    const complaints: string[] = [];
+    const slow: Method = { reach: 'local', answer: (params) => new Promise((resolve) => setTimeout(resolve, 20, params)) };
+    const broken: Method = {
+      reach: 'anywhere',
+      answer: () => {
+        throw new TypeError('of our own making');
+      },
+    };
+    const api = new MonitorApi([{ methods: { 'test.slow': slow, 'test.broken': broken }, events: [] }]);
+    const fixture = await start({ api, complain: (text) => complaints.push(text) });
+    const client = await connect(fixture);
+    // More than may be under way at the same time: all are answered, in the end.
+    for (let id = 0; id < 40; id += 1) client.send(id, 'test.slow', { id });
+    await client.until(() => client.messages.length === 40, '40 answers');
+    expect(client.messages.map((message) => message.result)).toEqual(Array.from({ length: 40 }, (_item, id) => ({ id })));
+    const answer = await client.ask(41, 'test.broken');
+    expect(answer.error).toMatchObject({ data: { code: 'internal' } });
+    expect(answer.error?.message).not.toContain('our own making');
+    expect(complaints).toEqual([expect.stringContaining('of our own making')]);
+    expect(() => api.call('test.slow', {}, false)).toThrow('no such method');
+  });
+
   it('refuses a place that is served already, and takes its socket away at the end', async () => {
     const fixture = await start();
-    const again = new MonitorServer({ version: '', intervalMs: 1, maxClients: 1, sampleNow: () => undefined, monotonicMs: () => 0 });
+    const again = new MonitorServer({ api: new MonitorApi([]), maxClients: 1, monotonicMs: () => 0, complain: () => undefined });
     await expect(again.listen(fixture.path, 0o600)).rejects.toThrow('another program listens there already');
     expect(existsSync(fixture.path)).toBe(true);
     for (const clean of cleanups.splice(0).reverse()) clean();
