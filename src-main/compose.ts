@@ -40,9 +40,10 @@ export function compose(options: ComposeOptions): Composition {
   const jobs = createJobRegistry({ log: options.log });
   const loaders: Readonly<Record<ContractName, () => Promise<Service>>> = {
     system: async () => {
-      const [{ systemContract }, { systemImplementation }] = await Promise.all([
+      const [{ systemContract }, { systemImplementation }, { createResidentMonitor }] = await Promise.all([
         import('./contracts/system.ts'),
         import('./services/system.ts'),
+        import('./services/residentMonitor.ts'),
       ]);
       return service(
         systemContract,
@@ -51,6 +52,11 @@ export function compose(options: ComposeOptions): Composition {
           recorded: options.sysroot !== null,
           routes: parts.routes,
           monitor: parts.probeMonitor,
+          resident: createResidentMonitor({
+            unitFolder: `${options.folders.config}/../systemd/user`,
+            program: programCommand('hecate-monitor'),
+            env: process.env,
+          }),
         }),
       );
     },

@@ -97,6 +97,8 @@ function fakeService() {
         service(systemContract, {
           hello: () => ({ protocol: '1', version: '0', pid: 1, uid: 0, scope: 'write', recorded: false }),
           about: notUsed,
+          resident: notUsed,
+          setResident: notUsed,
         }),
         service(profilesContract, profiles),
         service(tuningContract, tuning),

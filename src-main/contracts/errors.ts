@@ -49,6 +49,7 @@ export const errorDetails = {
   'history.unknownSeries': z.object({ series: z.string() }),
   'alerts.invalid': z.object({ issues: z.array(issue) }),
   'alerts.notFound': z.object({ id: z.string() }),
+  'system.unavailable': z.object({ problem: z.string() }),
   'process.gone': z.object({ pid: z.number() }),
   'process.denied': z.object({ pid: z.number(), problem: z.string() }),
   'host.notFound': z.object({ path: z.string() }),

@@ -5,6 +5,11 @@ import { call, defineContract } from './kit/define.ts';
 /** Raised when a member changes in a way that an older peer cannot read. */
 export const protocolVersion = '1';
 
+export const residentState = z.object({
+  state: z.enum(['on', 'off', 'unavailable']),
+  why: z.string(),
+});
+
 export const systemContract = defineContract({
   name: 'system',
   title: 'System',
@@ -39,6 +44,20 @@ export const systemContract = defineContract({
         monitor: z.object({ running: z.boolean(), why: z.string() }),
         rssBytes: z.number(),
       }),
+    }),
+    resident: call({
+      title: 'Does the monitor stay',
+      description: 'Whether figures, history and alerts go on when no window is open.',
+      scope: 'read',
+      input: z.object({}),
+      output: residentState,
+    }),
+    setResident: call({
+      title: 'Let the monitor stay',
+      description: "Switches the unit of the user's own systemd manager on or off.",
+      scope: 'write',
+      input: z.object({ on: z.boolean() }),
+      output: residentState,
     }),
   },
 });

@@ -33,11 +33,13 @@ beforeEach(async () => {
   symlinkSync(path.join(root, 'secret.json'), path.join(root, 'pages/link.json'));
   connections = [];
   const settings = createSettings({ folder: null, log });
+  const off = { state: 'off', why: '' } as const;
   const system = systemImplementation({
     folders: { config: '', state: '', runtime: '', journal: '' },
     recorded: false,
     routes: () => Promise.resolve([]),
     monitor: () => Promise.resolve({ running: false, why: '' }),
+    resident: { state: () => Promise.resolve(off), set: () => Promise.resolve(off) },
   });
   server = await startUiServer({
     port: 0,

@@ -4,6 +4,7 @@ import { productVersion } from '../base/version.ts';
 import { AppError } from '../contracts/errors.ts';
 import type { Implementation } from '../contracts/kit/define.ts';
 import { protocolVersion, type systemContract } from '../contracts/system.ts';
+import type { ResidentMonitor } from './residentMonitor.ts';
 
 export interface SystemOptions {
   readonly folders: Folders;
@@ -12,6 +13,7 @@ export interface SystemOptions {
   /** Ways to root, from the executor's launcher. */
   readonly routes: () => Promise<readonly { readonly route: string; readonly available: boolean; readonly why: string }[]>;
   readonly monitor: () => Promise<{ readonly running: boolean; readonly why: string }>;
+  readonly resident: ResidentMonitor;
 }
 
 export function systemImplementation(options: SystemOptions): Implementation<typeof systemContract> {
@@ -38,5 +40,7 @@ export function systemImplementation(options: SystemOptions): Implementation<typ
         rssBytes: process.memoryUsage.rss(),
       };
     },
+    resident: async () => ({ ...(await options.resident.state()) }),
+    setResident: async ({ on }) => ({ ...(await options.resident.set(on)) }),
   };
 }

@@ -3,12 +3,15 @@
  * the window with the real kit, keeps a journal, counts down and can be told to
  * fail. For tests and for looking at the window; never part of the product.
  */
+import { alertsContract } from '../../src-main/contracts/alerts.ts';
 import { type AppError, AppError as AppErrorClass } from '../../src-main/contracts/errors.ts';
 import { hardwareContract } from '../../src-main/contracts/hardware.ts';
+import { historyContract } from '../../src-main/contracts/history.ts';
 import { type JobInfo, jobsContract } from '../../src-main/contracts/jobs.ts';
 import type { Implementation, Scope } from '../../src-main/contracts/kit/define.ts';
 import { serveAll, service } from '../../src-main/contracts/kit/serve.ts';
-import { type MonitorFrame, monitorContract } from '../../src-main/contracts/monitor.ts';
+import { type MonitorFrame, monitorContract, type WebAccess } from '../../src-main/contracts/monitor.ts';
+import { processesContract } from '../../src-main/contracts/processes.ts';
 import { profilesContract } from '../../src-main/contracts/profiles.ts';
 import { type Settings, settingsContract, settings as settingsSchema } from '../../src-main/contracts/settings.ts';
 import { protocolVersion, systemContract } from '../../src-main/contracts/system.ts';
@@ -16,9 +19,13 @@ import type { tuningContract as TuningContract } from '../../src-main/contracts/
 import { tuningContract } from '../../src-main/contracts/tuning.ts';
 import type { FramePipe } from '../src/api/pipe.ts';
 import { createRpcConnection } from '../src/api/rpcConnection.ts';
+import { createFakeAlerts, type FakeAlerts } from './fakeAlerts.ts';
+import { createFakeHistory, type FakeHistory } from './fakeHistory.ts';
+import { createFakeProcesses, type FakeProcesses } from './fakeProcesses.ts';
 import { createFakeProfiles } from './fakeProfiles.ts';
 import { createFakeTuning, type FakeTuning } from './fakeTuning.ts';
 import { liveFrame } from './liveFrames.ts';
+import { type MachineShape, workstationShape } from './machines.ts';
 import { createPipePair, type PipePair } from './memoryPipes.ts';
 import { capabilities, workstation } from './workstation.ts';
 
@@ -29,6 +36,12 @@ export interface FakeServerOptions {
   readonly stepMs?: number;
   /** How often a live frame is sent. */
   readonly frameMs?: number;
+  /** Size of the machine. */
+  readonly shape?: MachineShape;
+  /** Rows of the process table. */
+  readonly processes?: number;
+  /** How long an answer about the past takes. */
+  readonly historyDelayMs?: number;
   /** Makes another machine of it. */
   readonly changeFrame?: (frame: MonitorFrame) => MonitorFrame;
 }
@@ -39,6 +52,9 @@ export interface FakeServer {
   /** Ends every connection, as a dying service would. */
   cut(reason: string): void;
   readonly tuning: FakeTuning;
+  readonly history: FakeHistory;
+  readonly alerts: FakeAlerts;
+  readonly processes: FakeProcesses;
   /** Calls received, by method, in order. */
   readonly settings: () => Settings;
   /** The next call of any job or action throws this. */
@@ -47,6 +63,7 @@ export interface FakeServer {
 }
 
 function systemImplementation(scope: Scope, protocol: string): Implementation<typeof systemContract> {
+  let resident = false;
   return {
     hello: () => ({ protocol, version: '0.1.0', pid: 4242, uid: 1000, scope, recorded: false }),
     about: () => ({
@@ -62,6 +79,14 @@ function systemImplementation(scope: Scope, protocol: string): Implementation<ty
       monitor: { running: true, why: 'Answers on its socket.' },
       rssBytes: 61_000_000,
     }),
+    resident: () => ({
+      state: resident ? 'on' : 'off',
+      why: resident ? 'it starts with the session and stays' : 'it runs only while a window or a command needs it',
+    }),
+    setResident: ({ on }) => {
+      resident = on;
+      return { state: on ? 'on' : 'off', why: '' };
+    },
   };
 }
 
@@ -75,6 +100,9 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     protocol = protocolVersion,
     stepMs = 0,
     frameMs = 1000,
+    shape = workstationShape,
+    processes: processCount = 400,
+    historyDelayMs = 0,
     changeFrame = (frame: MonitorFrame): MonitorFrame => frame,
   } = options;
   const pairs = new Set<PipePair>();
@@ -82,7 +110,9 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
   const settingsListeners = new Set<(settings: Settings) => void>();
   const jobListeners = new Set<(job: JobInfo) => void>();
   let settings = settingsSchema.parse({ version: 1 });
-  let sequence = 1_000;
+  const firstSequence = 1_000;
+  const startedAt = Date.now();
+  let sequence = firstSequence;
   let failure: AppError | undefined;
 
   function throwIfAsked(): void {
@@ -92,22 +122,45 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
   }
 
   const tuning = createFakeTuning({ stepMs, throwIfAsked });
+  const history = createFakeHistory({
+    frameAt: (atMs) => changeFrame(liveFrame(firstSequence + Math.round((atMs - startedAt) / 1000), atMs, shape)),
+    throwIfAsked,
+    delayMs: historyDelayMs,
+  });
+  const alerts = createFakeAlerts(throwIfAsked);
+  const processes = createFakeProcesses({ count: processCount, everyMs: 2 * frameMs, throwIfAsked });
   const ticker = setInterval(() => {
     sequence += 1;
-    const frame = changeFrame(liveFrame(sequence, Date.now()));
+    const frame = changeFrame(liveFrame(sequence, Date.now(), shape));
     for (const listener of [...frameListeners]) listener(frame);
   }, frameMs);
 
+  let web: WebAccess = {
+    enabled: true,
+    urls: ['http://127.0.0.1:9313/'],
+    token: 'ZmFrZS10b2tlbg',
+    link: 'http://127.0.0.1:9313/#token=ZmFrZS10b2tlbg',
+    beyondLoopback: false,
+    certificateSha256: null,
+    clients: 0,
+    problem: null,
+  };
   const monitor: Implementation<typeof monitorContract> = {
-    hello: () => ({ version: '0.1.0', pid: 4243, intervalMs: frameMs, clients: frameListeners.size }),
-    snapshot: () => changeFrame(liveFrame(sequence, Date.now())),
+    hello: () => ({ version: '0.1.0', pid: 4243, host: 'ada-workstation', intervalMs: frameMs, clients: frameListeners.size }),
+    snapshot: () => changeFrame(liveFrame(sequence, Date.now(), shape)),
     recent: ({ seconds }) => ({
       frames: Array.from({ length: seconds }, (_, index) => {
         const ago = seconds - 1 - index;
-        const frame = changeFrame(liveFrame(Math.max(0, sequence - ago), Date.now() - ago * 1000));
+        const frame = changeFrame(liveFrame(Math.max(0, sequence - ago), Date.now() - ago * 1000, shape));
         return { ...frame, gap: frame.sequence === sleptUntil };
       }).filter((frame) => frame.sequence < sleptFrom || frame.sequence >= sleptUntil),
     }),
+    web: () => web,
+    renewToken: () => {
+      throwIfAsked();
+      web = { ...web, token: 'ZmFrZS10b2tlbi1hbm90aGVy', link: 'http://127.0.0.1:9313/#token=ZmFrZS10b2tlbi1hbm90aGVy' };
+      return web;
+    },
     frame: (listener) => {
       frameListeners.add(listener);
       return () => frameListeners.delete(listener);
@@ -160,6 +213,9 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     service(profilesContract, createFakeProfiles(throwIfAsked)),
     service<typeof TuningContract>(tuningContract, tuning.implementation),
     service(monitorContract, monitor),
+    service(historyContract, history.implementation),
+    service(alertsContract, alerts.implementation),
+    service(processesContract, processes.implementation),
     service(settingsContract, settingsImplementation),
     service(jobsContract, jobs),
   ];
@@ -179,6 +235,9 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
       pairs.clear();
     },
     tuning,
+    history,
+    alerts,
+    processes,
     settings: () => settings,
     failNext: (error) => {
       failure = error;
@@ -186,6 +245,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     stop: () => {
       clearInterval(ticker);
       tuning.stop();
+      processes.stop();
       for (const pair of [...pairs]) pair.cut('the service stopped');
     },
   };
