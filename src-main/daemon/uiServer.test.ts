@@ -12,7 +12,7 @@ import { settingsContract } from '../contracts/settings.ts';
 import { protocolVersion, systemContract } from '../contracts/system.ts';
 import { createSettings, settingsImplementation } from '../services/settings.ts';
 import { systemImplementation } from '../services/system.ts';
-import { pagePath, readPage } from './uiPages.ts';
+import { pagePath, readPage } from '../transports/pages.ts';
 import { startUiServer, type UiServer } from './uiServer.ts';
 
 const log = { info: () => undefined, error: () => 'id' };

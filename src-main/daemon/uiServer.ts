@@ -10,8 +10,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RpcConnection } from '../contracts/kit/connection.ts';
 import type { Log } from '../services/ports.ts';
+import { pageHeaders, readPage } from '../transports/pages.ts';
 import { createWebSocketAcceptor } from '../transports/webSocket.ts';
-import { pageHeaders, readPage } from './uiPages.ts';
 
 export interface UiServerOptions {
   /** 0 takes any free port. */
