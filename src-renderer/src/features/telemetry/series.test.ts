@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
+import { emptyNetwork } from '../../../../src-main/contracts/testSupport/emptyFrame.ts';
 import { liveFrame } from '../../../testSupport/liveFrames.ts';
 import { areaPath, linePath } from '../../ui/chartPath.ts';
 import { hottest, knownSum, networkReceiveRate, niceCeiling, seriesOf } from './series.ts';
@@ -34,7 +35,7 @@ describe('series', () => {
 
   it('does not count traffic that never leaves the machine', () => {
     const [frame] = frames(1);
-    const lo = { name: 'lo', receiveBytesPerSecond: 1e9, sendBytesPerSecond: 1e9, errorsPerSecond: 0, dropsPerSecond: 0 };
+    const lo = emptyNetwork({ name: 'lo', kind: 'loopback', receiveBytesPerSecond: 1e9, sendBytesPerSecond: 1e9 });
     expect(networkReceiveRate({ ...frame!, networks: [lo] })).toBeNull();
   });
 

@@ -30,6 +30,8 @@ function fakeMonitor(): FakeMonitor {
       monitor: {
         hello: () => Promise.reject(new Error('not asked')),
         snapshot: () => Promise.reject(new Error('not asked')),
+        web: () => Promise.reject(new Error('not asked')),
+        renewToken: () => Promise.reject(new Error('not asked')),
         recent: (input) => fake.recent(input),
         frame: (listener) => {
           listeners.add(listener);
