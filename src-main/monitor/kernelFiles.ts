@@ -26,6 +26,11 @@ export class KernelFiles {
     this.#root = root === '/' ? '/' : realpathSync(root);
   }
 
+  /** False for a recorded machine, whose paths and devices are not those of the one we run on. */
+  get live(): boolean {
+    return this.#root === '/';
+  }
+
   keep(file: string): KeptFile {
     return new KeptFile(this, file);
   }
@@ -104,6 +109,31 @@ function problemOf(error: unknown): ReadProblem {
   return 'failed';
 }
 
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const SPACE = 0x20;
+/** More digits than this are not exact in a number. */
+const maxDigits = 15;
+
+/** The one whole number in a text, up to the first NUL, which some drivers pad with; undefined for anything else. */
+function wholeNumber(bytes: Buffer, length: number): number | undefined {
+  let at = 0;
+  while (at < length && (bytes[at] ?? 0) <= SPACE && bytes[at] !== 0) at += 1;
+  const negative = bytes[at] === MINUS;
+  if (negative) at += 1;
+  const start = at;
+  let value = 0;
+  for (; at < length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < ZERO || byte > NINE) break;
+    value = value * 10 + (byte - ZERO);
+  }
+  if (at === start || at - start > maxDigits) return undefined;
+  for (; at < length && bytes[at] !== 0; at += 1) if ((bytes[at] ?? 0) > SPACE) return undefined;
+  return negative ? -value : value;
+}
+
 /** One file with its descriptor. Opens on the first read, and again after a failure (the device may have come back). */
 export class KeptFile {
   readonly #files: KernelFiles;
@@ -138,9 +168,7 @@ export class KeptFile {
   /** A signed whole number in a sysfs attribute; undefined when unreadable or not a number. */
   readNumber(): number | undefined {
     const length = this.readAttribute();
-    if (length === undefined) return undefined;
-    const text = this.#files.buffer.toString('latin1', 0, length).trim();
-    return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+    return length === undefined ? undefined : wholeNumber(this.#files.buffer, length);
   }
 
   close(): void {

@@ -56,7 +56,7 @@ export class Sampler {
       intervalMs,
       gap,
       cpu: this.#cpu.sample(elapsedMs),
-      memory: this.#memory.sample(),
+      memory: this.#memory.sample(elapsedMs),
       pressure: this.#pressure.sample(),
       disks: [...this.#disks.sample(elapsedMs)],
       filesystems: [],

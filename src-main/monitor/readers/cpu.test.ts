@@ -56,6 +56,14 @@ describe('cpuShares', () => {
 
 const stat = (total: string, ...cpus: string[]): string =>
   `cpu  ${total}\n${cpus.map((line) => `${line}\n`).join('')}intr 1 2 3\nctxt 9\nprocs_running 3\n`;
+const counters = (interrupts: number, switches: number, forks: number, blocked: number): string =>
+  `cpu  0 0 0 0 0 0 0 0 0 0\nintr ${String(interrupts)}${' 7'.repeat(3000)}\nctxt ${String(switches)}\nbtime 5\nprocesses ${String(forks)}\nprocs_running 3\nprocs_blocked ${String(blocked)}\nsoftirq 5 6\n`;
+const core = (cpu: number, siblings: string, count: string): void => {
+  const folder = `sys/devices/system/cpu/cpu${String(cpu)}`;
+  machine
+    .write(`${folder}/thermal_throttle/core_throttle_count`, `${count}\n`)
+    .write(`${folder}/topology/thread_siblings_list`, `${siblings}\n`);
+};
 
 describe('CpuReader', () => {
   it('gives nulls first, then shares that do not count guest time twice', () => {
@@ -77,6 +85,52 @@ describe('CpuReader', () => {
     reader.close();
   });
 
+  it('counts threads, interrupts, context switches, new processes, and those that wait for a disk', () => {
+    machine.write('proc/stat', counters(5_000_000_000, 100, 10, 0)).write('proc/loadavg', '0.50 1.25 2.00 3/150 4242\n');
+    const reader = new CpuReader(new KernelFiles(machine.root));
+    expect(reader.sample(null)).toMatchObject({ threads: 150, blocked: 0, interruptsPerSecond: null, contextSwitchesPerSecond: null });
+    machine.write('proc/stat', counters(5_000_000_500, 300, 11, 4));
+    expect(reader.sample(500)).toMatchObject({
+      interruptsPerSecond: 1000,
+      contextSwitchesPerSecond: 400,
+      forksPerSecond: 2,
+      blocked: 4,
+    });
+    machine.write('proc/stat', counters(3, 299, 12, 0));
+    expect(reader.sample(1000)).toMatchObject({ interruptsPerSecond: null, contextSwitchesPerSecond: null, forksPerSecond: 1 });
+    machine.remove('proc/stat');
+    reader.close();
+    expect(reader.sample(1000)).toMatchObject({ interruptsPerSecond: null, blocked: null });
+    reader.close();
+  });
+
+  it('counts each core once that slowed itself down, starts over when cores change, and says when none counts', () => {
+    machine.write('proc/stat', stat('0 0 0 0 0 0 0 0 0 0'));
+    core(0, '0,2', '10');
+    core(1, '1,3', '5');
+    core(2, '0,2', '10');
+    core(3, '1,3', '5');
+    const files = new KernelFiles(machine.root);
+    const reader = new CpuReader(files);
+    expect(reader.sample(null).throttlesPerSecond).toBeNull();
+    core(0, '0,2', '14');
+    core(2, '0,2', '14');
+    expect(reader.sample(1000).throttlesPerSecond).toBeNull();
+    expect(reader.sample(1000).throttlesPerSecond).toBe(2);
+    core(1, '1,3', '1');
+    reader.sample(1000);
+    expect(reader.sample(1000).throttlesPerSecond).toBeNull();
+    machine.remove('sys/devices/system/cpu/cpu1').remove('sys/devices/system/cpu/cpu3');
+    for (let second = 0; second < 12; second += 1) expect(reader.sample(1000).throttlesPerSecond ?? 0).toBe(0);
+    expect(reader.absent().map((entry) => entry.what)).toEqual(['cpu.frequency']);
+    machine.remove('sys/devices/system/cpu/cpu0').remove('sys/devices/system/cpu/cpu2');
+    for (let second = 0; second < 12; second += 1) reader.sample(1000);
+    expect(reader.sample(1000).throttlesPerSecond).toBeNull();
+    expect(reader.absent().map((entry) => entry.what)).toEqual(['cpu.frequency', 'cpu.throttles']);
+    reader.close();
+    expect(files.openCount).toBe(0);
+  });
+
   it('keeps the number of a CPU when one before it goes offline, and starts over when it comes back', () => {
     const line = (cpu: number, busy: number, idle: number): string => `cpu${String(cpu)} ${String(busy)} 0 0 ${String(idle)} 0 0 0 0 0 0`;
     machine.write('proc/stat', stat('0 0 0 0 0 0 0 0', line(0, 0, 0), line(1, 0, 0), line(2, 0, 0)));
@@ -95,11 +149,11 @@ describe('CpuReader', () => {
     machine.write('proc/stat', stat('0 0 0 0 0 0 0 0', 'cpu0 0 0 0 0 0 0 0 0', 'cpu1 0 0 0 0 0 0 0 0'));
     const bare = new CpuReader(new KernelFiles(machine.root));
     expect(bare.sample(null).frequencyMHz).toEqual([]);
-    expect(bare.absent()).toEqual([{ what: 'cpu.frequency', why: expect.stringContaining('cpufreq') as string }]);
+    expect(bare.absent()[0]).toEqual({ what: 'cpu.frequency', why: expect.stringContaining('cpufreq') as string });
     machine.write('sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq', '3600123\n');
     const reader = new CpuReader(new KernelFiles(machine.root));
     expect(reader.sample(null).frequencyMHz).toEqual([null, 3600]);
-    expect(reader.absent()).toEqual([]);
+    expect(reader.absent().map((entry) => entry.what)).toEqual(['cpu.throttles']);
     reader.close();
   });
 
@@ -121,10 +175,13 @@ describe('CpuReader', () => {
     'agrees with the recorded machine (skipped without shared fixtures: procfs)',
     () => {
       const expected = JSON.parse(readFileSync(path.join(procfs ?? '', 'expected.json'), 'utf8')) as {
-        proc: { stat: { busy_percent_since_boot: number; per_cpu_lines: number; procs_running: number }; loadavg: number[] };
+        proc: {
+          stat: { busy_percent_since_boot: number; per_cpu_lines: number; ctxt: number; processes: number; procs_blocked: number };
+          loadavg: number[];
+        };
       };
       const text = readFileSync(path.join(procfs ?? '', 'proc/stat'), 'utf8');
-      machine.write('proc/stat', text.replace(/^(cpu\d*) .*$/gm, '$1 0 0 0 0 0 0 0 0 0 0'));
+      machine.write('proc/stat', text.replace(/^(cpu\d*) .*$/gm, '$1 0 0 0 0 0 0 0 0 0 0').replace(/^(intr|ctxt|processes) .*$/gm, '$1 0'));
       machine.write('proc/loadavg', readFileSync(path.join(procfs ?? '', 'proc/loadavg'), 'utf8'));
       const reader = new CpuReader(new KernelFiles(machine.root));
       reader.sample(null);
@@ -133,6 +190,9 @@ describe('CpuReader', () => {
       expect(sample.busyPercent).toBeCloseTo(expected.proc.stat.busy_percent_since_boot, 1);
       expect(sample.perCpuBusyPercent).toHaveLength(expected.proc.stat.per_cpu_lines);
       expect([sample.load1, sample.load5, sample.load15]).toEqual(expected.proc.loadavg);
+      const { ctxt, processes, procs_blocked: blocked } = expected.proc.stat;
+      expect([sample.contextSwitchesPerSecond, sample.forksPerSecond, sample.blocked]).toEqual([ctxt, processes, blocked]);
+      expect(sample.interruptsPerSecond).toBe(Number(/^intr (\d+)/m.exec(text)?.[1]));
       reader.close();
     },
   );

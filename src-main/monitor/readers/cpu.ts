@@ -2,7 +2,8 @@
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { ByteCursor } from '../byteCursor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
-import { type Absent, increase, percentOf, type Reader } from './reader.ts';
+import { type Absent, Counter, increase, percentOf, type Reader } from './reader.ts';
+import { Throttles } from './throttles.ts';
 
 type CpuSample = MonitorFrame['cpu'];
 type PerCpu = Pick<
@@ -20,7 +21,18 @@ const rescanEvery = 10;
 
 const cpuPrefix = Buffer.from('cpu');
 const unknownShares: Shares = { busyPercent: null, userPercent: null, systemPercent: null, iowaitPercent: null, stealPercent: null };
-const noLoad = { load1: null, load5: null, load15: null, runnable: null };
+const noLoad = { load1: null, load5: null, load15: null, runnable: null, threads: null };
+
+const SLASH = 0x2f;
+
+/** Lines behind the cpu lines. Of `intr` only the first number, the sum, is wanted: the line has one for each interrupt. */
+const totals = ['intr', 'ctxt', 'processes', 'procs_blocked'] as const;
+type Total = (typeof totals)[number];
+const totalKeys = totals.map((name) => ({ name, bytes: Buffer.from(`${name} `) }));
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
 
 /** Shares of the time between two lines of /proc/stat; all null when a counter went back or no time passed. */
 export function cpuShares(now: Float64Array, before: Float64Array): Shares {
@@ -64,12 +76,18 @@ export class CpuReader implements Reader<CpuSample> {
   readonly #total = newLine();
   readonly #cpus: Line[] = [];
   readonly #clocks = new Map<number, KeptFile>();
+  readonly #throttles: Throttles;
+  readonly #totals: Record<Total, number> = { intr: Number.NaN, ctxt: Number.NaN, processes: Number.NaN, procs_blocked: Number.NaN };
+  readonly #interrupts = new Counter();
+  readonly #contextSwitches = new Counter();
+  readonly #forks = new Counter();
   #samples = 0;
 
   constructor(files: KernelFiles) {
     this.#files = files;
     this.#stat = files.keep('/proc/stat');
     this.#loadavg = files.keep('/proc/loadavg');
+    this.#throttles = new Throttles(files);
   }
 
   sample(elapsedMs: number | null): CpuSample {
@@ -79,12 +97,11 @@ export class CpuReader implements Reader<CpuSample> {
       ...this.#shares(this.#total, elapsedMs),
       ...this.#perCpu(elapsedMs),
       ...this.#load(),
-      threads: null,
-      blocked: null,
-      contextSwitchesPerSecond: null,
-      interruptsPerSecond: null,
-      forksPerSecond: null,
-      throttlesPerSecond: null,
+      blocked: orNull(this.#totals.procs_blocked),
+      contextSwitchesPerSecond: this.#contextSwitches.rate(this.#totals.ctxt, elapsedMs),
+      interruptsPerSecond: this.#interrupts.rate(this.#totals.intr, elapsedMs),
+      forksPerSecond: this.#forks.rate(this.#totals.processes, elapsedMs),
+      throttlesPerSecond: this.#throttles.sample(elapsedMs),
     };
   }
 
@@ -94,7 +111,7 @@ export class CpuReader implements Reader<CpuSample> {
     if (this.#clocks.size === 0) {
       list.push({ what: 'cpu.frequency', why: 'no cpufreq driver is loaded (usual in a virtual machine: the host owns the clock)' });
     }
-    return list;
+    return [...list, ...this.#throttles.absent()];
   }
 
   close(): void {
@@ -102,18 +119,27 @@ export class CpuReader implements Reader<CpuSample> {
     this.#loadavg.close();
     for (const file of this.#clocks.values()) file.close();
     this.#clocks.clear();
+    this.#throttles.close();
   }
 
   #readStat(): void {
+    for (const name of totals) this.#totals[name] = Number.NaN;
     const length = this.#stat.read();
     if (length === undefined) return;
     const cursor = this.#cursor;
     cursor.reset(this.#files.buffer, length);
-    // All cpu lines come first; behind them stands the interrupt line, which is long and not needed.
+    // All cpu lines come first.
     while (cursor.take(cpuPrefix)) {
       const line = this.#lineAtCursor();
       if (line !== undefined) this.#readLine(line);
       cursor.nextLine();
+    }
+    let missing = totalKeys.length;
+    for (; !cursor.atEnd && missing > 0; cursor.nextLine()) {
+      const key = totalKeys.find((one) => cursor.take(one.bytes));
+      if (key === undefined) continue;
+      this.#totals[key.name] = cursor.readInteger();
+      missing -= 1;
     }
   }
 
@@ -175,13 +201,13 @@ export class CpuReader implements Reader<CpuSample> {
     }
   }
 
-  #load(): Pick<CpuSample, 'load1' | 'load5' | 'load15' | 'runnable'> {
+  #load(): Pick<CpuSample, 'load1' | 'load5' | 'load15' | 'runnable' | 'threads'> {
     const length = this.#loadavg.readAttribute();
     if (length === undefined) return noLoad;
     const cursor = this.#cursor;
     cursor.reset(this.#files.buffer, length);
     const [load1, load5, load15, runnable] = [cursor.readDecimal(), cursor.readDecimal(), cursor.readDecimal(), cursor.readInteger()];
-    const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
-    return { load1: orNull(load1), load5: orNull(load5), load15: orNull(load15), runnable: orNull(runnable) };
+    const threads = cursor.peek() === SLASH && cursor.skipPast(SLASH) ? cursor.readInteger() : Number.NaN;
+    return { load1: orNull(load1), load5: orNull(load5), load15: orNull(load15), runnable: orNull(runnable), threads: orNull(threads) };
   }
 }

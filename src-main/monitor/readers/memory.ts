@@ -1,28 +1,60 @@
-/** Memory from /proc/meminfo (proc_meminfo(5)): values in KiB, whatever the "kB" there says. */
+/** Memory from /proc/meminfo (proc_meminfo(5)): values in KiB, whatever the "kB" there says; events from /proc/vmstat. */
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { ByteCursor } from '../byteCursor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
-import type { Absent, Reader } from './reader.ts';
+import { KeyedNumbers } from './keyedNumbers.ts';
+import { pageBytes } from './pageSize.ts';
+import { type Absent, Counter, type Reader } from './reader.ts';
+import { Zram } from './zram.ts';
 
 type MemorySample = MonitorFrame['memory'];
+type MemoryEvents = Pick<MemorySample, 'swapInBytesPerSecond' | 'swapOutBytesPerSecond' | 'majorFaultsPerSecond' | 'oomKillsPerSecond'>;
 
-const names = ['MemTotal', 'MemAvailable', 'Buffers', 'Cached', 'SReclaimable', 'Dirty', 'SwapTotal', 'SwapFree'] as const;
-type Name = (typeof names)[number];
-const keys = names.map((name) => ({ name, bytes: Buffer.from(`${name}:`) }));
+/** In the order of the file. */
+const memoryNames = [
+  'MemTotal',
+  'MemFree',
+  'MemAvailable',
+  'Buffers',
+  'Cached',
+  'SwapTotal',
+  'SwapFree',
+  'Dirty',
+  'Writeback',
+  'Shmem',
+  'Slab',
+  'SReclaimable',
+  'AnonHugePages',
+  'HugePages_Total',
+  'HugePages_Free',
+  'Hugepagesize',
+] as const;
+const eventNames = ['pgmajfault', 'pswpin', 'pswpout', 'oom_kill'] as const;
 
 export class MemoryReader implements Reader<MemorySample> {
   readonly #files: KernelFiles;
   readonly #cursor = new ByteCursor();
   readonly #meminfo: KeptFile;
-  readonly #values = new Map<Name, number>();
+  readonly #vmstat: KeptFile;
+  readonly #memory = new KeyedNumbers(memoryNames, ':');
+  readonly #events = new KeyedNumbers(eventNames, ' ');
+  readonly #pageBytes: number | undefined;
+  readonly #zram: Zram;
+  readonly #swapIn = new Counter();
+  readonly #swapOut = new Counter();
+  readonly #majorFaults = new Counter();
+  readonly #oomKills = new Counter();
 
   constructor(files: KernelFiles) {
     this.#files = files;
     this.#meminfo = files.keep('/proc/meminfo');
+    this.#vmstat = files.keep('/proc/vmstat');
+    this.#pageBytes = pageBytes(files);
+    this.#zram = new Zram(files);
   }
 
-  sample(): MemorySample {
-    this.#read();
+  sample(elapsedMs: number | null): MemorySample {
+    this.#read(this.#meminfo, this.#memory);
     const total = this.#bytes('MemTotal');
     const available = this.#bytes('MemAvailable');
     const swapTotal = this.#bytes('SwapTotal');
@@ -31,57 +63,68 @@ export class MemoryReader implements Reader<MemorySample> {
       totalBytes: total,
       usedBytes: difference(total, available),
       availableBytes: available,
-      freeBytes: null,
-      buffersBytes: null,
-      sharedBytes: null,
-      slabBytes: null,
-      writebackBytes: null,
-      anonymousHugeBytes: null,
-      swapInBytesPerSecond: null,
-      swapOutBytesPerSecond: null,
-      majorFaultsPerSecond: null,
-      oomKillsPerSecond: null,
-      hugePageBytes: null,
-      hugePagesTotal: null,
-      hugePagesFree: null,
-      zram: null,
+      freeBytes: this.#bytes('MemFree'),
+      buffersBytes: this.#bytes('Buffers'),
       // What free(1) calls buff/cache.
       cachedBytes: sum([this.#bytes('Buffers'), this.#bytes('Cached'), this.#bytes('SReclaimable')]),
+      sharedBytes: this.#bytes('Shmem'),
+      slabBytes: this.#bytes('Slab'),
       dirtyBytes: this.#bytes('Dirty'),
+      writebackBytes: this.#bytes('Writeback'),
+      anonymousHugeBytes: this.#bytes('AnonHugePages'),
       swapTotalBytes: swapTotal,
       swapUsedBytes: difference(swapTotal, swapFree),
+      ...this.#rates(elapsedMs),
+      hugePageBytes: this.#bytes('Hugepagesize'),
+      hugePagesTotal: this.#memory.get('HugePages_Total') ?? null,
+      hugePagesFree: this.#memory.get('HugePages_Free') ?? null,
+      zram: this.#zram.sample(elapsedMs),
     };
   }
 
   absent(): readonly Absent[] {
     if (this.#meminfo.problem !== undefined) return [{ what: 'memory', why: '/proc/meminfo cannot be read' }];
-    if (this.#values.has('MemAvailable')) return [];
-    return [{ what: 'memory.available', why: 'the kernel is older than 3.14 and does not say what is available' }];
+    const list: Absent[] = [];
+    if (this.#memory.get('MemAvailable') === undefined) {
+      list.push({ what: 'memory.available', why: 'the kernel is older than 3.14 and does not say what is available' });
+    }
+    if (this.#vmstat.problem !== undefined) list.push({ what: 'memory.events', why: '/proc/vmstat cannot be read' });
+    else if (this.#events.get('oom_kill') === undefined) {
+      list.push({ what: 'memory.oomKills', why: 'the kernel is older than 4.13 and does not count them' });
+    }
+    if (this.#pageBytes === undefined) list.push({ what: 'memory.swapRates', why: 'the size of a page of this machine is not known' });
+    return list;
   }
 
   close(): void {
     this.#meminfo.close();
+    this.#vmstat.close();
+    this.#zram.close();
   }
 
-  #read(): void {
-    this.#values.clear();
-    const length = this.#meminfo.read();
-    if (length === undefined) return;
-    const cursor = this.#cursor;
-    cursor.reset(this.#files.buffer, length);
-    while (!cursor.atEnd && this.#values.size < keys.length) {
-      for (const key of keys) {
-        if (!cursor.take(key.bytes)) continue;
-        const kibibytes = cursor.readInteger();
-        if (!Number.isNaN(kibibytes)) this.#values.set(key.name, kibibytes);
-        break;
-      }
-      cursor.nextLine();
+  #read<Name extends string>(file: KeptFile, numbers: KeyedNumbers<Name>): void {
+    const length = file.read();
+    if (length === undefined) {
+      numbers.clear();
+      return;
     }
+    this.#cursor.reset(this.#files.buffer, length);
+    numbers.read(this.#cursor);
   }
 
-  #bytes(name: Name): number | null {
-    const kibibytes = this.#values.get(name);
+  #rates(elapsedMs: number | null): MemoryEvents {
+    this.#read(this.#vmstat, this.#events);
+    const pages = this.#pageBytes ?? Number.NaN;
+    return {
+      swapInBytesPerSecond: this.#swapIn.rate(this.#events.counter('pswpin') * pages, elapsedMs),
+      swapOutBytesPerSecond: this.#swapOut.rate(this.#events.counter('pswpout') * pages, elapsedMs),
+      majorFaultsPerSecond: this.#majorFaults.rate(this.#events.counter('pgmajfault'), elapsedMs),
+      oomKillsPerSecond: this.#oomKills.rate(this.#events.counter('oom_kill'), elapsedMs),
+    };
+  }
+
+  #bytes(name: (typeof memoryNames)[number]): number | null {
+    const kibibytes = this.#memory.get(name);
     return kibibytes === undefined ? null : kibibytes * 1024;
   }
 }

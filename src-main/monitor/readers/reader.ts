@@ -38,3 +38,42 @@ export function round(value: number): number {
 export function percentOf(part: number, whole: number): number {
   return Math.min(100, Math.max(0, round((part * 100) / whole)));
 }
+
+/** Turns readings of one counter into a rate. */
+export class Counter {
+  #before = Number.NaN;
+
+  /** Increase per second since the last call; null when there is nothing to compare with, or `now` is NaN, or it went back. */
+  rate(now: number, elapsedMs: number | null): number | null {
+    const before = this.#before;
+    this.#before = now;
+    return elapsedMs === null ? null : perSecond(now, before, elapsedMs);
+  }
+}
+
+/**
+ * For what changes slowly or costs much to read: due so often that no value is
+ * ever shown that is older than `everyMs`, whatever the interval between frames.
+ */
+export class Pace {
+  readonly #everyMs: number;
+  #elapsedMs: number | null = null;
+  /** When due: time since it was due before; null when there is nothing to compare with. */
+  sinceMs: number | null = null;
+
+  constructor(everyMs: number) {
+    this.#everyMs = everyMs;
+  }
+
+  /** Takes the time since the last call, as readers get it. */
+  due(elapsedMs: number | null): boolean {
+    const total = elapsedMs === null || this.#elapsedMs === null ? null : this.#elapsedMs + elapsedMs;
+    if (total !== null && elapsedMs !== null && total + elapsedMs / 2 <= this.#everyMs) {
+      this.#elapsedMs = total;
+      return false;
+    }
+    this.sinceMs = total;
+    this.#elapsedMs = 0;
+    return true;
+  }
+}
