@@ -9,6 +9,7 @@ import { createFrames } from './frames.ts';
 import { KernelFiles } from './kernelFiles.ts';
 import type { MonitorModule } from './module.ts';
 import { helpText, type MonitorOptions, parseOptions } from './options.ts';
+import { createProcesses } from './processes/processes.ts';
 import { createMemoryTrimmer } from './residentMemory.ts';
 import { Sampler } from './sampler.ts';
 import { startSchedule } from './schedule.ts';
@@ -33,7 +34,7 @@ async function run(options: MonitorOptions): Promise<void> {
     sampleNow: sample,
     monotonicMs: clock.monotonicMs,
   });
-  const modules: readonly MonitorModule[] = [frames];
+  const modules: readonly MonitorModule[] = [frames, createProcesses({ files, sysroot: options.sysroot, clock, complain })];
   const server = new MonitorServer({
     api: new MonitorApi(modules),
     maxClients: options.maxClients,
