@@ -48,7 +48,7 @@ export async function renderWindow(path: string, options: FakeServerOptions = {}
       problems.push(problem);
     },
   });
-  render(<App features={features} router={createAppRouter(createMemoryHistory({ initialEntries: [path] }))} />);
+  render(<App features={features} router={createAppRouter('full', createMemoryHistory({ initialEntries: [path] }))} />);
   session.start();
   await screen.findByText('Connected');
   return {

@@ -5,18 +5,17 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError, isAppError } from '../../../src-main/contracts/errors.ts';
-import { protocolVersion } from '../../../src-main/contracts/system.ts';
+import { AccessRefused } from './accessRefused.ts';
 import { type Clients, createClients } from './clients.ts';
+import { daemonHandshake, type Handshake, type Hello } from './handshake.ts';
 import type { FramePipe } from './pipe.ts';
 import { createRpcConnection } from './rpcConnection.ts';
-
-export type Hello = Awaited<ReturnType<Clients['system']['hello']>>;
 
 export type ConnectionState =
   | { readonly status: 'connecting'; readonly attempt: number; readonly lostAt: number }
   | { readonly status: 'open'; readonly hello: Hello }
   | { readonly status: 'waiting'; readonly reason: string; readonly retryAt: number; readonly attempt: number; readonly lostAt: number }
-  | { readonly status: 'refused'; readonly reason: string };
+  | { readonly status: 'refused'; readonly reason: string; readonly access: AccessRefused['access'] | null };
 
 export interface Session {
   readonly state: StoreApi<ConnectionState>;
@@ -25,7 +24,7 @@ export interface Session {
   /** Runs for every new connection; the function it returns runs when that connection is gone. */
   onOpen(attach: (clients: Clients, hello: Hello) => () => void): () => void;
   start(): void;
-  /** Skips the pause before the next attempt. */
+  /** Skips the pause before the next attempt; begins again after a refusal. */
   retryNow(): void;
   stop(): void;
 }
@@ -34,6 +33,8 @@ export interface SessionOptions {
   readonly openPipe: () => Promise<FramePipe>;
   /** Name sent in the handshake, for the server's log. */
   readonly clientName: string;
+  /** Who is expected to answer; hecated unless said otherwise. */
+  readonly handshake?: Handshake;
   /** Hears what has no caller to tell, such as an event that breaks its contract. */
   readonly onProblem?: (problem: AppError) => void;
 }
@@ -52,7 +53,15 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What no further attempt can change: another version must be started, another link opened, another token given. */
+function refusal(error: unknown): Extract<ConnectionState, { status: 'refused' }> | null {
+  if (error instanceof AccessRefused) return { status: 'refused', reason: error.message, access: error.access };
+  const final = isAppError(error, 'contract.versionMismatch') || isAppError(error, 'contract.scopeDenied');
+  return final ? { status: 'refused', reason: error.message, access: null } : null;
+}
+
 export function createSession(options: SessionOptions): Session {
+  const handshake = options.handshake ?? daemonHandshake;
   const state = createStore<ConnectionState>(() => ({ status: 'connecting', attempt: 0, lostAt: Date.now() }));
   const attachments = new Map<(clients: Clients, hello: Hello) => () => void, (() => void) | undefined>();
   let current: { clients: Clients; hello: Hello; close: () => void } | undefined;
@@ -89,15 +98,7 @@ export function createSession(options: SessionOptions): Session {
       const connection = createRpcConnection(pipe);
       const clients = createClients(connection, options.onProblem);
       connection.listen();
-      const hello = await clients.system.hello(
-        { protocol: protocolVersion, client: options.clientName },
-        { signal: AbortSignal.timeout(helloTimeoutMs) },
-      );
-      if (hello.protocol !== protocolVersion) {
-        throw new AppError('contract.versionMismatch', `The service speaks protocol ${hello.protocol}, this window ${protocolVersion}.`, {
-          details: { ours: protocolVersion, theirs: hello.protocol },
-        });
-      }
+      const hello = await handshake(clients, options.clientName, AbortSignal.timeout(helloTimeoutMs));
       current = { clients, hello, close: pipe.close };
       state.setState({ status: 'open', hello }, true);
       pipe.onClose((reason) => {
@@ -108,9 +109,9 @@ export function createSession(options: SessionOptions): Session {
       for (const attach of [...attachments.keys()]) attachments.set(attach, attach(clients, hello));
     } catch (error) {
       opened?.close();
-      if (isAppError(error, 'contract.versionMismatch') || isAppError(error, 'contract.scopeDenied')) {
-        // Trying again cannot help: another version must be started or another link opened.
-        state.setState({ status: 'refused', reason: reasonOf(error) }, true);
+      const refused = refusal(error);
+      if (refused !== null) {
+        state.setState(refused, true);
         return;
       }
       lost(isAppError(error, 'cancelled') ? 'The service did not answer in time.' : reasonOf(error), attempt);

@@ -16,7 +16,22 @@ export function takeToken(page: Pick<Window, 'location' | 'history' | 'sessionSt
     page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}#/`);
     if (tokenPattern.test(offered)) page.sessionStorage.setItem(tokenKey, offered);
   }
+  return storedToken(page);
+}
+
+export function storedToken(page: Pick<Window, 'sessionStorage'>): string | null {
   return page.sessionStorage.getItem(tokenKey);
+}
+
+/** The token in what a person pasted: the token itself, or a link that carries it. null: there is none in it. */
+export function tokenIn(pasted: string): string | null {
+  const text = pasted.trim();
+  const found = /[#&?]token=([^&\s]*)/.exec(text)?.[1] ?? text;
+  return tokenPattern.test(found) ? found : null;
+}
+
+export function storeToken(page: Pick<Window, 'sessionStorage'>, token: string): void {
+  page.sessionStorage.setItem(tokenKey, token);
 }
 
 /** `ws` or `wss` URL of `/rpc` on the page's own origin. */

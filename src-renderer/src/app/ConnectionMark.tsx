@@ -17,7 +17,7 @@ function lookOf(state: ConnectionState): Look {
       return {
         color: '#4aa894',
         text: state.hello.recorded ? 'Recorded machine' : 'Connected',
-        detail: `hecated ${state.hello.version}, process ${String(state.hello.pid)}, may ${state.hello.scope}`,
+        detail: `${state.hello.program} ${state.hello.version}, process ${String(state.hello.pid)}, may ${state.hello.scope}`,
       };
     case 'connecting':
       return { color: '#eaad4b', text: 'Connecting …', detail: 'Waiting for the service' };

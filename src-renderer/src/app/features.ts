@@ -1,9 +1,12 @@
 /** Every feature of the window, made once and wired to the one session. */
 import type { Clients } from '../api/clients.ts';
 import type { Session } from '../api/session.ts';
+import type { Surface } from '../api/surface.ts';
+import { type AlertsFeature, createAlertsFeature } from '../features/alerts/alertsStore.ts';
 import { createHardwareFeature, type HardwareFeature } from '../features/hardware/hardwareStore.ts';
 import { createHistoryFeature, type HistoryFeature } from '../features/history/historyStore.ts';
 import { createJobsFeature, type JobsFeature } from '../features/jobs/jobsStore.ts';
+import { createProcessesFeature, type ProcessesFeature } from '../features/processes/processesStore.ts';
 import { createProfilesFeature, type ProfilesFeature } from '../features/profiles/profilesStore.ts';
 import { createSettingsFeature, type SettingsFeature } from '../features/settings/settingsStore.ts';
 import { createTelemetry, type Telemetry } from '../features/telemetry/telemetryStore.ts';
@@ -13,6 +16,8 @@ import { createTuningFeature, type TuningFeature } from '../features/tuning/tuni
 
 export interface Features {
   readonly session: Session;
+  /** On the dashboard only what needs nothing but the monitor is attached, and nothing can be changed. */
+  readonly surface: Surface;
   readonly telemetry: Telemetry;
   readonly hardware: HardwareFeature;
   readonly profiles: ProfilesFeature;
@@ -22,17 +27,20 @@ export interface Features {
   readonly history: HistoryFeature;
   readonly settings: SettingsFeature;
   readonly jobs: JobsFeature;
+  readonly alerts: AlertsFeature;
+  readonly processes: ProcessesFeature;
   /** Runs something whose failure is a notification, not a state of a page. */
   inBackground(action: Promise<unknown>): void;
 }
 
 export interface FeatureOptions {
   readonly session: Session;
+  readonly surface?: Surface;
   /** Shows a failure that no page shows itself. */
   readonly onProblem: (error: unknown) => void;
 }
 
-export function createFeatures({ session, onProblem }: FeatureOptions): Features {
+export function createFeatures({ session, surface = 'full', onProblem }: FeatureOptions): Features {
   const clients = (): Clients => session.clients();
   function inBackground(action: Promise<unknown>): void {
     action.catch(onProblem);
@@ -45,6 +53,8 @@ export function createFeatures({ session, onProblem }: FeatureOptions): Features
   const settings = createSettingsFeature(clients);
   const jobs = createJobsFeature(clients);
   const telemetry = createTelemetry();
+  const alerts = createAlertsFeature(clients, inBackground);
+  const processes = createProcessesFeature(session);
 
   /** Reads again what has been read before; a page that was never opened costs nothing. */
   async function refreshLists(): Promise<void> {
@@ -70,9 +80,17 @@ export function createFeatures({ session, onProblem }: FeatureOptions): Features
     if (changed && tuning.store.getState().preview.value !== null) inBackground(tuning.loadPreview());
   });
 
-  session.onOpen((opened) => {
+  /** What the monitor alone can answer. */
+  function attachMonitor(opened: Clients): () => void {
+    const detach = [telemetry.attach(opened), alerts.attach(opened)];
+    inBackground(alerts.load());
+    return () => {
+      for (const stop of detach) stop();
+    };
+  }
+  function attachEverything(opened: Clients): () => void {
     const detach = [
-      telemetry.attach(opened),
+      attachMonitor(opened),
       settings.attach(opened),
       tuning.attach(opened),
       jobs.attach(opened),
@@ -88,7 +106,23 @@ export function createFeatures({ session, onProblem }: FeatureOptions): Features
     return () => {
       for (const stop of detach) stop();
     };
-  });
+  }
+  session.onOpen(surface === 'dashboard' ? attachMonitor : attachEverything);
 
-  return { session, telemetry, hardware, profiles, tuning, change, confirm, history, settings, jobs, inBackground };
+  return {
+    session,
+    surface,
+    telemetry,
+    hardware,
+    profiles,
+    tuning,
+    change,
+    confirm,
+    history,
+    settings,
+    jobs,
+    alerts,
+    processes,
+    inBackground,
+  };
 }

@@ -1,13 +1,19 @@
 /** Pages by hash: works from a custom protocol, from HTTP and after a reload without any server rule. */
 import {
+  type AsyncRouteComponent,
   createHashHistory,
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { Surface } from '../api/surface.ts';
+import { DashboardOverviewPage } from '../features/overview/DashboardOverviewPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { DashboardFrame } from './DashboardFrame.tsx';
 import { Frame } from './Frame.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageError } from './PageError.tsx';
@@ -29,41 +35,86 @@ function hardwareSearch(search: Readonly<Record<string, unknown>>): HardwareSear
   return search['export'] === true ? { export: true } : {};
 }
 
-const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
-
-const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: OverviewPage });
-// Pages beside the first one are separate files, so that the first paint does not wait for them.
-const hardwareRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/hardware',
-  validateSearch: hardwareSearch,
-  component: lazyRouteComponent(() => import('../features/hardware/HardwarePage.tsx'), 'HardwarePage'),
-});
-const tuningRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/tuning',
-  validateSearch: tuningSearch,
-  component: lazyRouteComponent(() => import('../features/tuning/TuningPage.tsx'), 'TuningPage'),
-});
-const historyRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/history',
-  component: lazyRouteComponent(() => import('../features/history/HistoryPage.tsx'), 'HistoryPage'),
-});
-const settingsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
-});
-
-const routeTree = rootRoute.addChildren([overviewRoute, hardwareRoute, tuningRoute, historyRoute, settingsRoute]);
-
-export function createAppRouter(history: RouterHistory = createHashHistory()): ReturnType<typeof build> {
-  return build(history);
+/** The part of the process page that is asked for in the address. */
+export interface ProcessesSearch {
+  readonly view?: 'list' | 'tree' | 'groups';
+}
+function processesSearch(search: Readonly<Record<string, unknown>>): ProcessesSearch {
+  const view = search['view'];
+  return view === 'list' || view === 'tree' || view === 'groups' ? { view } : {};
 }
 
-function build(history: RouterHistory) {
-  return createRouter({ routeTree, history, defaultPreload: 'intent', defaultErrorComponent: PageError });
+export interface AlertsSearch {
+  readonly view?: 'now' | 'past' | 'rules';
+  /** Opens this alert. */
+  readonly id?: string;
+}
+function alertsSearch(search: Readonly<Record<string, unknown>>): AlertsSearch {
+  const { view, id } = search;
+  return {
+    ...(view === 'now' || view === 'past' || view === 'rules' ? { view } : {}),
+    ...(typeof id === 'string' && id !== '' && id.length <= 300 ? { id } : {}),
+  };
+}
+
+type PageComponent = () => ReactElement;
+
+/** The frame and the first page of each surface. What the dashboard does not have is no page there. */
+const dress: Readonly<Record<Surface, { readonly frame: PageComponent; readonly overview: PageComponent }>> = {
+  full: { frame: Frame, overview: OverviewPage },
+  dashboard: { frame: DashboardFrame, overview: DashboardOverviewPage },
+};
+
+function buildRoutes(surface: Surface) {
+  const withDaemon = (page: AsyncRouteComponent<object>): RouteComponent => (surface === 'full' ? page : NotFoundPage);
+  const rootRoute = createRootRoute({ component: dress[surface].frame, notFoundComponent: NotFoundPage });
+  const getParentRoute = (): typeof rootRoute => rootRoute;
+
+  const overviewRoute = createRoute({ getParentRoute, path: '/', component: dress[surface].overview });
+  // Pages beside the first one are separate files, so that the first paint does not wait for them.
+  const processesRoute = createRoute({
+    getParentRoute,
+    path: '/processes',
+    validateSearch: processesSearch,
+    component: lazyRouteComponent(() => import('../features/processes/ProcessesPage.tsx'), 'ProcessesPage'),
+  });
+  const alertsRoute = createRoute({
+    getParentRoute,
+    path: '/alerts',
+    validateSearch: alertsSearch,
+    component: lazyRouteComponent(() => import('../features/alerts/AlertsPage.tsx'), 'AlertsPage'),
+  });
+  const hardwareRoute = createRoute({
+    getParentRoute,
+    path: '/hardware',
+    validateSearch: hardwareSearch,
+    component: withDaemon(lazyRouteComponent(() => import('../features/hardware/HardwarePage.tsx'), 'HardwarePage')),
+  });
+  const tuningRoute = createRoute({
+    getParentRoute,
+    path: '/tuning',
+    validateSearch: tuningSearch,
+    component: withDaemon(lazyRouteComponent(() => import('../features/tuning/TuningPage.tsx'), 'TuningPage')),
+  });
+  const historyRoute = createRoute({
+    getParentRoute,
+    path: '/history',
+    component: withDaemon(lazyRouteComponent(() => import('../features/history/HistoryPage.tsx'), 'HistoryPage')),
+  });
+  const settingsRoute = createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: withDaemon(lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage')),
+  });
+  return rootRoute.addChildren([overviewRoute, processesRoute, alertsRoute, hardwareRoute, tuningRoute, historyRoute, settingsRoute]);
+}
+
+export function createAppRouter(surface: Surface = 'full', history: RouterHistory = createHashHistory()): ReturnType<typeof build> {
+  return build(surface, history);
+}
+
+function build(surface: Surface, history: RouterHistory) {
+  return createRouter({ routeTree: buildRoutes(surface), history, defaultPreload: 'intent', defaultErrorComponent: PageError });
 }
 
 declare module '@tanstack/react-router' {
