@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { monitorSocketPath, productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
+import { createAlerts } from './alerts/alerts.ts';
 import { MonitorApi } from './api.ts';
 import { systemClock } from './clock.ts';
 import { createConfigSource } from './config.ts';
@@ -34,7 +35,17 @@ async function run(options: MonitorOptions): Promise<void> {
     sampleNow: sample,
     monotonicMs: clock.monotonicMs,
   });
-  const modules: readonly MonitorModule[] = [frames, createProcesses({ files, sysroot: options.sysroot, clock, complain })];
+  const alerts = createAlerts({
+    configFolder: folders.config,
+    // Of a recorded machine nothing is kept, and nothing is done about it.
+    stateFolder: options.sysroot === '/' ? folders.state : null,
+    loadSpawn: options.sysroot === '/' ? async () => (await import('node:child_process')).spawn : null,
+    nowMs: clock.nowMs,
+    userId: process.getuid?.() ?? 0,
+    env: process.env,
+    complain,
+  });
+  const modules: readonly MonitorModule[] = [frames, alerts, createProcesses({ files, sysroot: options.sysroot, clock, complain })];
   const server = new MonitorServer({
     api: new MonitorApi(modules),
     maxClients: options.maxClients,

@@ -1,0 +1,323 @@
+/**
+ * The rules that the product comes with. Each says where its limit is from; a
+ * limit that nobody has published says that it is ours.
+ */
+import type { AlertCondition, AlertRule, AlertRules } from '../../contracts/alerts.ts';
+
+type Given = Pick<AlertRule, 'id' | 'title' | 'severity' | 'metric' | 'condition' | 'why'> & Partial<AlertRule>;
+
+function rule(given: Given): AlertRule {
+  const defaults = { enabled: true, devices: [], forSeconds: 0, clearSeconds: 0, notify: true, inQuietHours: false, command: null };
+  return { ...defaults, ...given };
+}
+
+function above(value: number, clearBelow: number): AlertCondition {
+  return { kind: 'above', value, clearBelow };
+}
+
+function below(value: number, clearAbove: number): AlertCondition {
+  return { kind: 'below', value, clearAbove };
+}
+
+const memory: readonly AlertRule[] = [
+  rule({
+    id: 'memory-high',
+    title: 'Memory is getting short',
+    severity: 'warning',
+    metric: 'memory.usedPercent',
+    condition: above(90, 85),
+    forSeconds: 60,
+    clearSeconds: 30,
+    why: 'In use means not available (MemAvailable, proc_meminfo(5)), so the file cache does not count. 90 % is what glances calls critical and the lower of the two limits of the ai-dynamo memory alerts (github.com/ai-dynamo/dynamo/pull/7511).',
+  }),
+  rule({
+    id: 'memory-full',
+    title: 'Memory is full',
+    severity: 'critical',
+    metric: 'memory.usedPercent',
+    condition: above(98, 95),
+    forSeconds: 10,
+    clearSeconds: 30,
+    inQuietHours: true,
+    why: 'Above 98 % the kernel is about to kill a program. The limit is the higher one of the ai-dynamo memory alerts (github.com/ai-dynamo/dynamo/pull/7511).',
+  }),
+  rule({
+    id: 'swap-high',
+    title: 'Swap is almost used up',
+    severity: 'warning',
+    metric: 'memory.swapUsedPercent',
+    condition: above(90, 80),
+    forSeconds: 60,
+    clearSeconds: 60,
+    why: 'Without swap left, only killing frees memory. 90 % is what glances calls critical for swap.',
+  }),
+  rule({
+    id: 'out-of-memory-kill',
+    title: 'A process was killed for lack of memory',
+    severity: 'critical',
+    metric: 'memory.oomKillsPerSecond',
+    condition: { kind: 'above', value: 0 },
+    clearSeconds: 300,
+    why: 'Counted by the kernel (oom_kill in /proc/vmstat); one is one too many. Stays for 5 minutes, because it is over as soon as it happened.',
+  }),
+  rule({
+    id: 'memory-pressure',
+    title: 'Everything waits for memory',
+    severity: 'warning',
+    metric: 'pressure.memoryFullPercent',
+    condition: above(20, 10),
+    forSeconds: 30,
+    clearSeconds: 60,
+    why: 'Share of the last 10 seconds in which no process could go on for lack of memory (Documentation/accounting/psi.rst). A third of what makes systemd-oomd kill: early enough to act.',
+  }),
+  rule({
+    id: 'memory-stall',
+    title: 'The machine stands still for lack of memory',
+    severity: 'critical',
+    metric: 'pressure.memoryFullPercent',
+    condition: above(60, 30),
+    forSeconds: 30,
+    clearSeconds: 60,
+    inQuietHours: true,
+    why: '60 % for 30 seconds is when systemd-oomd starts to kill by default (DefaultMemoryPressureLimit and DefaultMemoryPressureDurationSec in oomd.conf(5)).',
+  }),
+];
+
+const storage: readonly AlertRule[] = [
+  rule({
+    id: 'filesystem-high',
+    title: 'A file system is almost full',
+    severity: 'warning',
+    metric: 'filesystem.usedPercent',
+    condition: above(90, 88),
+    forSeconds: 60,
+    clearSeconds: 60,
+    why: 'As df(1) counts. 90 % is what glances calls critical for file systems.',
+  }),
+  rule({
+    id: 'filesystem-full',
+    title: 'A file system is full',
+    severity: 'critical',
+    metric: 'filesystem.usedPercent',
+    condition: above(98, 96),
+    forSeconds: 10,
+    clearSeconds: 60,
+    inQuietHours: true,
+    why: 'Programs fail to save from here on. The distance to 100 % is ours: time for the copy that is under way.',
+  }),
+  rule({
+    id: 'filesystem-filling',
+    title: 'A file system fills up',
+    severity: 'warning',
+    metric: 'filesystem.availableBytes',
+    condition: { kind: 'forecast', reaches: 0, withinSeconds: 10_800, overSeconds: 1800 },
+    forSeconds: 120,
+    clearSeconds: 600,
+    why: 'Least squares over the last half an hour: at this slope nothing is free in 3 hours. The times are ours: long enough to react, short enough to be believed.',
+  }),
+  rule({
+    id: 'inodes-high',
+    title: 'A file system runs out of file entries',
+    severity: 'warning',
+    metric: 'filesystem.inodesUsedPercent',
+    condition: above(90, 85),
+    forSeconds: 60,
+    clearSeconds: 60,
+    why: 'Without a free inode no file can be made, however much space is left (df -i). 90 % as for space.',
+  }),
+  rule({
+    id: 'disk-failing',
+    title: 'A disk expects to fail',
+    severity: 'critical',
+    metric: 'disk.failing',
+    condition: { kind: 'above', value: 0 },
+    inQuietHours: true,
+    why: "The disk's own verdict: SMART health status, or the critical warning of an NVMe disk (NVM Express Base Specification, SMART / Health Information). Save what is on it.",
+  }),
+  rule({
+    id: 'disk-worn',
+    title: 'An SSD has used up its rated writes',
+    severity: 'info',
+    metric: 'disk.wearPercent',
+    condition: { kind: 'above', value: 90 },
+    notify: false,
+    why: 'Percentage Used of the NVM Express Base Specification: 100 is the estimated end of its endurance, not yet a failure. 90 leaves time to plan.',
+  }),
+  rule({
+    id: 'nvme-hot',
+    title: 'An NVMe disk is hot',
+    severity: 'warning',
+    metric: 'disk.tempC',
+    devices: ['nvme*'],
+    condition: above(70, 65),
+    forSeconds: 60,
+    clearSeconds: 60,
+    why: '70 °C (0157h) is the warning temperature that the NVM Express Base Specification recommends to makers (Identify Controller, WCTEMP).',
+  }),
+  rule({
+    id: 'disk-hot',
+    title: 'A disk is hot',
+    severity: 'warning',
+    metric: 'disk.tempC',
+    devices: ['sd*'],
+    condition: above(60, 55),
+    forSeconds: 60,
+    clearSeconds: 60,
+    why: '60 °C is the highest operating temperature in the data sheets of most hard disks. Raise it for SATA SSDs, which are mostly specified to 70 °C.',
+  }),
+  rule({
+    id: 'io-pressure',
+    title: 'Everything waits for a disk',
+    severity: 'warning',
+    metric: 'pressure.ioFullPercent',
+    condition: above(60, 40),
+    forSeconds: 120,
+    clearSeconds: 60,
+    why: 'Share of the last 10 seconds in which no process could go on because of a disk (Documentation/accounting/psi.rst). The limit is ours; a backup may reach it for a while.',
+  }),
+];
+
+const processorAndNetwork: readonly AlertRule[] = [
+  rule({
+    id: 'sensor-hot',
+    title: 'A sensor is near its limit',
+    severity: 'warning',
+    metric: 'sensor.ofCriticalPercent',
+    condition: above(95, 90),
+    forSeconds: 30,
+    clearSeconds: 60,
+    why: 'The critical temperature is what chip and board state themselves (temp*_crit, Documentation/hwmon/sysfs-interface.rst). 95 % of it is ours.',
+  }),
+  rule({
+    id: 'sensor-critical',
+    title: 'A sensor is at its limit',
+    severity: 'critical',
+    metric: 'sensor.ofCriticalPercent',
+    condition: above(99, 95),
+    forSeconds: 5,
+    clearSeconds: 60,
+    inQuietHours: true,
+    why: 'At its own critical temperature (temp*_crit, Documentation/hwmon/sysfs-interface.rst) hardware slows down or switches itself off.',
+  }),
+  rule({
+    id: 'cpu-throttled',
+    title: 'The processor slows down because of heat',
+    severity: 'warning',
+    metric: 'cpu.throttlesPerSecond',
+    condition: { kind: 'above', value: 0 },
+    forSeconds: 10,
+    clearSeconds: 120,
+    why: 'The kernel counts each time (thermal_throttle/core_throttle_count in sysfs). A single one is normal at a peak; 10 seconds of them are not.',
+  }),
+  rule({
+    id: 'cpu-stolen',
+    title: 'The host takes processor time away',
+    severity: 'warning',
+    metric: 'cpu.stealPercent',
+    condition: above(10, 5),
+    forSeconds: 600,
+    clearSeconds: 300,
+    notify: false,
+    why: 'Steal time of proc_stat(5): this virtual machine could have run and was not let. 10 % over 10 minutes as in the cpu_steal alarm of netdata.',
+  }),
+  rule({
+    id: 'network-errors',
+    title: 'A network link has errors',
+    severity: 'warning',
+    metric: 'network.errorsPerSecond',
+    condition: { kind: 'above', value: 1, clearBelow: 0.1 },
+    forSeconds: 60,
+    clearSeconds: 300,
+    why: 'A sound wired link has none (rx_errors and tx_errors, Documentation/networking/statistics.rst): cable, port or driver. The limit is ours.',
+  }),
+  rule({
+    id: 'network-drops',
+    title: 'A network link drops packets',
+    severity: 'info',
+    metric: 'network.dropsPerSecond',
+    condition: above(50, 10),
+    forSeconds: 120,
+    clearSeconds: 300,
+    notify: false,
+    why: 'Dropped for lack of room or because nobody wants them (rx_dropped, Documentation/networking/statistics.rst). A few are normal, so the limit is high; it is ours.',
+  }),
+];
+
+const gpuAndBattery: readonly AlertRule[] = [
+  rule({
+    id: 'vram-high',
+    title: 'GPU memory is getting short',
+    severity: 'warning',
+    metric: 'gpu.vramUsedPercent',
+    condition: above(90, 85),
+    forSeconds: 30,
+    clearSeconds: 30,
+    why: 'The lower limit of the ai-dynamo GPU memory alerts (github.com/ai-dynamo/dynamo/pull/7511). A desktop may crash as a whole when GPU memory is full.',
+  }),
+  rule({
+    id: 'vram-full',
+    title: 'GPU memory is full',
+    severity: 'critical',
+    metric: 'gpu.vramUsedPercent',
+    condition: above(98, 95),
+    forSeconds: 10,
+    clearSeconds: 30,
+    why: 'The higher limit of the ai-dynamo GPU memory alerts (github.com/ai-dynamo/dynamo/pull/7511): the next allocation fails. Programs that take all GPU memory on purpose reach it too; name the other GPUs in the rule then.',
+  }),
+  rule({
+    id: 'vram-filling',
+    title: 'GPU memory fills up',
+    severity: 'warning',
+    metric: 'gpu.vramUsedPercent',
+    condition: { kind: 'forecast', reaches: 100, withinSeconds: 240, overSeconds: 60 },
+    forSeconds: 15,
+    clearSeconds: 30,
+    why: 'Least squares over the last minute: at this slope it is full in 4 minutes. The times are ours: a job that is loading has mostly ended by then, one that leaks has not.',
+  }),
+  rule({
+    id: 'gpu-hot',
+    title: 'A GPU is hot',
+    severity: 'warning',
+    metric: 'gpu.tempC',
+    condition: above(80, 75),
+    forSeconds: 120,
+    clearSeconds: 60,
+    why: '80 °C is what glances calls critical for GPUs; many reach it under load, so it must last for 2 minutes.',
+  }),
+  rule({
+    id: 'gpu-too-hot',
+    title: 'A GPU is at its limit',
+    severity: 'critical',
+    metric: 'gpu.tempC',
+    condition: above(90, 85),
+    forSeconds: 10,
+    clearSeconds: 60,
+    inQuietHours: true,
+    why: 'Makers state 88 to 93 °C as the most for current boards (NVIDIA GeForce RTX 30 and 40: 88 to 93 °C); above it they slow down.',
+  }),
+  rule({
+    id: 'battery-low',
+    title: 'The battery is low',
+    severity: 'warning',
+    metric: 'battery.chargePercent',
+    condition: below(20, 22),
+    forSeconds: 10,
+    why: 'PercentageLow of UPower (/etc/UPower/UPower.conf), which desktops use too.',
+  }),
+  rule({
+    id: 'battery-empty',
+    title: 'The battery is almost empty',
+    severity: 'critical',
+    metric: 'battery.chargePercent',
+    condition: below(5, 7),
+    forSeconds: 10,
+    inQuietHours: true,
+    why: 'PercentageCritical of UPower (/etc/UPower/UPower.conf), which desktops use too. Soon the machine goes off.',
+  }),
+];
+
+export const defaultRules: AlertRules = {
+  version: 1,
+  quietHours: null,
+  rules: [...memory, ...storage, ...processorAndNetwork, ...gpuAndBattery],
+};
