@@ -30,6 +30,7 @@ function newExecutor() {
     journal,
     openForReading: () => journal,
     tryLock: () => ({ dispose: () => undefined }),
+    log: () => undefined,
   });
   return { machine, journal, executor };
 }

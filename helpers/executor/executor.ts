@@ -35,6 +35,7 @@ export interface ExecutorOptions {
   readonly journal: Journal | undefined;
   readonly openForReading: () => Journal | undefined;
   readonly tryLock: () => Disposable | undefined;
+  readonly log: (message: string) => void;
 }
 
 /** A Plan that waits for its confirmation; the machine stays locked meanwhile. */
@@ -68,6 +69,7 @@ export class Executor {
     if (lock === undefined) return [];
     try {
       this.#recovered = recover(this.#core());
+      this.#publish();
     } finally {
       lock.dispose();
     }
@@ -160,6 +162,7 @@ export class Executor {
     const change = { state: stateWhenKept(entry), confirm_by: null };
     if (!core.journal.swapState(entry.sequence, 'awaitingConfirmation', change)) throw notWaiting(planId);
     this.#audit(owner, 'confirm', planId, 'kept');
+    this.#publish();
     if (this.#waiting?.planId === planId) this.#endWaiting();
     const now = core.journal.find(planId);
     if (now === undefined) throw notWaiting(planId);
@@ -189,6 +192,7 @@ export class Executor {
     try {
       return await work();
     } finally {
+      this.#publish();
       this.#running = undefined;
       if (this.#waiting !== undefined && this.#gone.has(this.#waiting.owner)) this.#giveUp();
       this.#settleDown();
@@ -240,7 +244,17 @@ export class Executor {
     const core = this.#core();
     const entry = core.journal.findBySequence(waiting.sequence);
     if (entry?.state === 'awaitingConfirmation') takeBackUnconfirmed(core, entry);
+    this.#publish();
     this.#endWaiting();
+  }
+
+  /** What others read may lag behind, for example on a full disk; what was done is in the journal all the same. */
+  #publish(): void {
+    try {
+      this.#options.journal?.publish();
+    } catch (error) {
+      this.#options.log(`the copy of the journal for other users is out of date: ${problemText(error)}`);
+    }
   }
 
   #endWaiting(): void {

@@ -1,9 +1,10 @@
 /**
  * What was done to the machine and how to take it back: SQLite with
- * synchronous=FULL and a rollback journal, so that a user without rights can
- * read it (docs/adr/0002-plan-and-journal.md). One transaction per transition.
+ * synchronous=FULL, for root alone, because a reader could hold a lock on it.
+ * Others read a copy that is replaced whole after each change
+ * (docs/adr/0002-plan-and-journal.md). One transaction per transition.
  */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { printable } from '../../src-main/base/text.ts';
@@ -237,6 +238,25 @@ export class Journal {
     return this.#database.prepare('SELECT * FROM audit ORDER BY seq DESC LIMIT ?').all(limit) as Readonly<Record<string, unknown>>[];
   }
 
+  /**
+   * Replaces the copy that everybody may read. Not synced: after a power cut the next start makes it anew.
+   * Throws when the disk is full; the change itself is safe in the journal by then.
+   */
+  publish(): void {
+    if (this.path === memoryPath) return;
+    const copy = publishedFile(path.dirname(this.path));
+    const temporary = `${copy}.new`;
+    rmSync(temporary, { force: true });
+    try {
+      writeFileSync(temporary, this.#database.serialize(), { flag: 'wx', mode: 0o644 });
+      chmodSync(temporary, 0o644);
+      renameSync(temporary, copy);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+
   isIntact(): boolean {
     return this.#database.pragma('integrity_check', { simple: true }) === 'ok';
   }
@@ -302,23 +322,32 @@ export function planRecord(entry: JournalPlan): PlanRecord {
   };
 }
 
-export const journalFileName = 'journal.db';
+const journalFileName = 'journal.db';
+const publishedFileName = 'history.db';
+const memoryPath = ':memory:';
+
+function publishedFile(folder: string): string {
+  return path.join(folder, publishedFileName);
+}
 
 function unreadable(file: string, error: unknown): AppError {
   const message = `the journal ${file} cannot be read (${problemText(error)}); "hecate-executor recover" as root repairs an interrupted write`;
   return new AppError('journal.unreadable', message, { details: { path: file }, cause: error });
 }
 
-/** Opens for writing, creating folder and file; everyone may read both. Throws AppError journal.unreadable. */
+/** Opens for writing, creating folder and file; only we may read it. Throws AppError journal.unreadable. */
 export function openJournal(folder: string): Journal {
   const file = path.join(folder, journalFileName);
   try {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o755 });
-    refuseForeign(folder, [journalFileName, `${journalFileName}-journal`, `${journalFileName}-wal`, 'lock.db']);
+    const companions = [`${journalFileName}-journal`, `${journalFileName}-wal`, publishedFileName, 'lock.db'];
+    refuseForeign(folder, [journalFileName, ...companions]);
+    // Before it is opened: an older release let others read it, and whoever may read may lock.
+    if (existsSync(file)) chmodSync(file, 0o600);
     const database = new Database(file, { timeout: 5000 });
     prepare(database);
     chmodSync(folder, 0o755);
-    chmodSync(file, 0o644);
+    chmodSync(file, 0o600);
     return new Journal(database, file);
   } catch (error) {
     throw unreadable(file, error);
@@ -342,14 +371,15 @@ function prepare(database: Database.Database): void {
 
 /** For tests and for fuzzing: nothing is kept. */
 export function openMemoryJournal(): Journal {
-  const database = new Database(':memory:');
+  const database = new Database(memoryPath);
   prepare(database);
-  return new Journal(database, ':memory:');
+  return new Journal(database, memoryPath);
 }
 
-/** Opens for reading only; undefined when there is none yet. Throws AppError journal.unreadable. */
+/** The journal where we may read it, the published copy otherwise; undefined when there is none yet. Throws AppError journal.unreadable. */
 export function openJournalForReading(folder: string): Journal | undefined {
-  const file = path.join(folder, journalFileName);
+  const own = path.join(folder, journalFileName);
+  const file = mayRead(own) ? own : publishedFile(folder);
   if (!existsSync(file)) return undefined;
   try {
     const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
@@ -361,5 +391,14 @@ export function openJournalForReading(folder: string): Journal | undefined {
     return new Journal(database, file);
   } catch (error) {
     throw unreadable(file, error);
+  }
+}
+
+function mayRead(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false; // not there, or not ours: what follows tells the two apart
   }
 }

@@ -49,6 +49,7 @@ function createExecutor(invocation: Invocation): Executor {
     journal: readOnly ? undefined : openJournal(stateFolder),
     openForReading: () => openJournalForReading(stateFolder),
     tryLock: () => tryLock(stateFolder),
+    log: log.info,
   });
 }
 

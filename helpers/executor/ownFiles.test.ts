@@ -4,6 +4,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -38,10 +39,22 @@ describe('a journal that somebody else had a hand in', () => {
   it('is opened when it is our own', () => {
     openJournal(folder).close();
     openJournal(folder).close();
-    expect(statSync(path.join(folder, 'journal.db')).mode & 0o777).toBe(0o644);
+    expect(statSync(path.join(folder, 'journal.db')).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['journal.db', 'journal.db-journal', 'lock.db'])(
+  it('is closed to others when an older release left it open, and its copy is not', () => {
+    openJournal(folder).close();
+    chmodSync(path.join(folder, 'journal.db'), 0o644);
+    const journal = openJournal(folder);
+    journal.publish();
+    journal.publish();
+    journal.close();
+    expect(statSync(path.join(folder, 'journal.db')).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(folder, 'history.db')).mode & 0o777).toBe(0o644);
+    expect(readdirSync(folder).sort()).toEqual(['history.db', 'journal.db']);
+  });
+
+  it.each(['journal.db', 'journal.db-journal', 'history.db', 'lock.db'])(
     'is refused when %s is a link, and what it points at stays as it was',
     (name) => {
       symlinkSync(victim, path.join(folder, name));

@@ -1,6 +1,7 @@
 /** The program itself, over its pipe, on the real kernel of this machine. Settings are restored by its own undo. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -84,7 +85,8 @@ describe.skipIf(!usable)('the program', () => {
     console.log(`executor: start to hello ${helloMs.toFixed(0)} ms, to the first step applied ${allMs.toFixed(0)} ms`);
     expect(record).toMatchObject({ state: 'applied', risk: 'reversible', uid: 0 });
     expect(now()).toBe('14000');
-    expect(statSync(`${folder}/journal/journal.db`).mode & 0o777).toBe(0o644);
+    expect(statSync(`${folder}/journal/journal.db`).mode & 0o777).toBe(0o600);
+    expect(statSync(`${folder}/journal/history.db`).mode & 0o777).toBe(0o644);
     expect(statSync(`${folder}/journal`).mode & 0o777).toBe(0o755);
     expect(statSync(`${folder}/journal/lock.db`).mode & 0o777).toBe(0o600);
     expect(await executor.client.undo({ planId: null, knobId: null, all: false, force: false })).toMatchObject({ undonePlans: ['p1'] });
@@ -189,6 +191,35 @@ describe.skipIf(!usable)('the program', () => {
     expect(byHand(`--state-dir=${folder}`, 'revert-all').stdout).toMatch(/Nothing to undo/);
     expect(byHand(`--state-dir=${folder}`, 'boot-start').status).toBe(exitCode.done);
     expect(byHand(`--state-dir=${folder}`, 'boot-healthy').status).toBe(exitCode.done);
+  });
+
+  it('goes on while another user holds a lock on all that he may read, and lets him read what was done', async () => {
+    fresh();
+    chmodSync(folder, 0o755);
+    const executor = start();
+    await executor.client.apply({ plan: planOf('p1', [boost('14000')]), confirmWithinSeconds: null });
+    const library = JSON.stringify(createRequire(import.meta.url).resolve('better-sqlite3'));
+    const script = `
+      const Database = require(${library});
+      const open = (name) => new Database('${folder}/journal/' + name, { readonly: true });
+      let journal = 'opened';
+      try { open('journal.db').pragma('user_version'); } catch (error) { journal = error.code; }
+      const copy = open('history.db');
+      copy.exec('BEGIN');
+      console.log(journal, copy.prepare('SELECT id, state FROM plan').all().map((row) => row.id + ' ' + row.state).join());
+      process.stdin.resume();`;
+    const locker = spawn(process.execPath, ['-e', script], {
+      uid: 65_534,
+      gid: 65_534,
+      cwd: '/',
+      env: {},
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const said = await new Promise((resolve) => locker.stdout.setEncoding('utf8').once('data', resolve));
+    expect(said).toBe('SQLITE_CANTOPEN p1 applied\n');
+    expect(await executor.client.undo({ planId: null, knobId: null, all: false, force: false })).toMatchObject({ undonePlans: ['p1'] });
+    locker.stdin.end();
+    await new Promise((resolve) => locker.once('exit', resolve));
   });
 
   it('says what is wrong with its arguments, and ends when nobody is there', async () => {

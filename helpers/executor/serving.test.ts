@@ -23,6 +23,7 @@ function newExecutor(stateFolder: string): Executor {
     journal: openMemoryJournal(),
     openForReading: () => undefined,
     tryLock: () => lock,
+    log: () => undefined,
   });
 }
 

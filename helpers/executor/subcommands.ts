@@ -7,6 +7,7 @@ import { asksForRevert, bootHealthy, bootStart } from './boot.ts';
 import type { Core } from './core.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { exitCode } from './exitCodes.ts';
+import { problemText } from './problem.ts';
 import { recover } from './recover.ts';
 import { undo } from './undo.ts';
 
@@ -61,6 +62,14 @@ async function run(command: Subcommand, context: SubcommandContext): Promise<Exi
   }
 }
 
+function publish({ core, print }: SubcommandContext): void {
+  try {
+    core.journal.publish();
+  } catch (error) {
+    print(`The copy of the journal for other users is out of date: ${printable(problemText(error))}`);
+  }
+}
+
 export async function runSubcommand(command: Subcommand, context: SubcommandContext): Promise<ExitCode> {
   const lock = context.tryLock();
   if (lock === undefined) {
@@ -70,6 +79,7 @@ export async function runSubcommand(command: Subcommand, context: SubcommandCont
   try {
     return await run(command, context);
   } finally {
+    publish(context);
     lock.dispose();
   }
 }
