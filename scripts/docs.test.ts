@@ -8,6 +8,7 @@ import type { Contract } from '../src-main/contracts/kit/define.ts';
 import { reading } from '../src-main/contracts/value.ts';
 import { renderApiReference } from './apiReference.ts';
 import { fieldTable, type JsonSchema, typeText } from './fieldTable.ts';
+import { renderOpenApi } from './openApi.ts';
 
 const folder = path.resolve(import.meta.dirname, '../docs/api');
 
@@ -19,7 +20,7 @@ describe('docs/api', () => {
   const pages = renderApiReference();
 
   it('is what the contracts say; otherwise run `npm run docs`', () => {
-    expect(existsSync(folder) ? readdirSync(folder).sort() : []).toEqual([...pages.keys()].sort());
+    expect(existsSync(folder) ? readdirSync(folder).sort() : []).toEqual([...pages.keys(), 'rest'].sort());
     for (const [name, text] of pages) expect(readFileSync(path.join(folder, name), 'utf8'), name).toBe(text);
   });
 
@@ -48,6 +49,25 @@ describe('docs/api', () => {
         if (anchor !== '') expect(anchors, `${name} → ${String(anchor)}`).toContain(anchor);
       }
     }
+  });
+});
+
+describe('docs/api/rest/openapi.json', () => {
+  it('is what the contracts say; otherwise run `npm run docs`', () => {
+    expect(readFileSync(path.join(folder, 'rest/openapi.json'), 'utf8')).toBe(renderOpenApi());
+  });
+
+  it('has no reference that leads nowhere, and needs the token for all but /health', () => {
+    const description = JSON.parse(renderOpenApi()) as {
+      paths: Record<string, { get: { security?: unknown[] } }>;
+      components: { schemas: Record<string, unknown> };
+    };
+    for (const [, name] of renderOpenApi().matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(description.components.schemas).toHaveProperty(name ?? '');
+    }
+    expect(renderOpenApi()).not.toContain('#/$defs/');
+    const open = Object.entries(description.paths).filter(([, { get }]) => get.security?.length === 0);
+    expect(open.map(([name]) => name)).toEqual(['/health']);
   });
 });
 

@@ -1,11 +1,14 @@
-/** `npm run docs`: writes docs/api from the contracts. */
+/** `npm run docs`: writes docs/api from the contracts, and the OpenAPI description that the monitor serves. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderApiReference } from './apiReference.ts';
+import { renderOpenApi } from './openApi.ts';
 
 const folder = path.resolve(import.meta.dirname, '../docs/api');
 const pages = renderApiReference();
 mkdirSync(folder, { recursive: true });
-for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(path.join(folder, name));
+for (const name of readdirSync(folder)) if (name !== 'rest' && !pages.has(name)) rmSync(path.join(folder, name));
 for (const [name, text] of pages) writeFileSync(path.join(folder, name), text);
-process.stdout.write(`docs/api: ${String(pages.size)} pages\n`);
+mkdirSync(path.join(folder, 'rest'), { recursive: true });
+writeFileSync(path.join(folder, 'rest/openapi.json'), renderOpenApi());
+process.stdout.write(`docs/api: ${String(pages.size)} pages and rest/openapi.json\n`);

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { monitorSocketPath, productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
+import { rendererFolder } from '../services/programs.ts';
 import { createAlerts } from './alerts/alerts.ts';
 import { MonitorApi } from './api.ts';
 import { systemClock } from './clock.ts';
@@ -15,6 +16,7 @@ import { createMemoryTrimmer } from './residentMemory.ts';
 import { Sampler } from './sampler.ts';
 import { startSchedule } from './schedule.ts';
 import { MonitorServer } from './server.ts';
+import { createWeb } from './web/web.ts';
 
 /** Waited before koffi is loaded, and again before it is used. */
 const trimAfterMs = 1000;
@@ -35,6 +37,19 @@ async function run(options: MonitorOptions): Promise<void> {
     sampleNow: sample,
     monotonicMs: clock.monotonicMs,
   });
+  const web = createWeb({
+    config,
+    options,
+    api: () => api,
+    files,
+    stateFolder: folders.state,
+    pages: rendererFolder(),
+    version: productVersion,
+    intervalMs,
+    monotonicMs: clock.monotonicMs,
+    nowMs: clock.nowMs,
+    complain,
+  });
   const alerts = createAlerts({
     configFolder: folders.config,
     // Of a recorded machine nothing is kept, and nothing is done about it.
@@ -45,9 +60,10 @@ async function run(options: MonitorOptions): Promise<void> {
     env: process.env,
     complain,
   });
-  const modules: readonly MonitorModule[] = [frames, alerts, createProcesses({ files, sysroot: options.sysroot, clock, complain })];
+  const modules: readonly MonitorModule[] = [frames, alerts, createProcesses({ files, sysroot: options.sysroot, clock, complain }), web];
+  const api = new MonitorApi(modules);
   const server = new MonitorServer({
-    api: new MonitorApi(modules),
+    api,
     maxClients: options.maxClients,
     monotonicMs: clock.monotonicMs,
     complain,
@@ -79,6 +95,7 @@ async function run(options: MonitorOptions): Promise<void> {
   process.once('SIGINT', stop);
   if (options.exitWithParent) endWithInput(stop);
   say(`ready ${path}\n`);
+  web.start();
   trimMemory();
 }
 

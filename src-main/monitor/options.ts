@@ -8,7 +8,13 @@ export interface MonitorOptions {
   readonly sysroot: string;
   readonly socket: string | undefined;
   readonly socketMode: number;
+  /** Where the web side answers; overrides the settings. */
   readonly listen: { readonly host: string; readonly port: number } | undefined;
+  /** From HECATE_WEB_PORT; 0 takes any free port. */
+  readonly webPort: number | undefined;
+  readonly noWeb: boolean;
+  /** HECATE_RUNTIME_DIR is set: this copy must not take the port that another one is known by. */
+  readonly apart: boolean;
   readonly exitWithParent: boolean;
 }
 
@@ -22,16 +28,19 @@ export const helpText = `hecate-monitor: samples CPU, memory, pressure, disks, n
 Usage: hecate-monitor [options]
 
   --interval SECONDS    time between two samples, 0.1 to 60 (default: as in the settings, else 1)
-  --max-clients NUMBER  clients served at the same time, 1 to 10000 (default 256)
+  --max-clients NUMBER  clients served at the same time, 1 to 10000 (default 256), on the socket and as many on the web
   --socket PATH         where to listen (default: monitor.sock in the runtime folder)
   --socket-mode MODE    who may connect: 0600, 0660 or 0666 (default 0600)
-  --listen HOST:PORT    also answer GET /health by HTTP, on a loopback address only
+  --listen HOST:PORT    where dashboard, stream and /metrics answer (default: as in the settings, else 127.0.0.1:9313);
+                        beyond loopback always encrypted; port 0 takes any free one
+  --no-web              no dashboard, no stream, no /metrics
   --sysroot FOLDER      read a recorded machine: a folder with proc and sys (also HECATE_MONITOR_ROOT)
   --exit-with-parent    end when standard input is closed
   --version             print the version
   --help                print this text
 
-Environment: HECATE_RUNTIME_DIR moves the socket.
+Environment: HECATE_RUNTIME_DIR moves the socket; HECATE_WEB_PORT sets the web port (0: any free one, which is also what
+is taken when HECATE_RUNTIME_DIR is set and nothing says otherwise).
 Prints "ready PATH" when clients can connect. Ends with 0 on SIGTERM, 1 when it cannot serve, 2 on a wrong option.
 `;
 
@@ -77,10 +86,10 @@ const withValue: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   [
     '--listen',
     (draft, value) => {
-      const parts = /^(127(?:\.\d{1,3}){3}|localhost|\[::1\]):(\d{1,5})$/.exec(value);
-      const port = Number(parts?.[2]);
-      if (parts === null || !(port >= 0 && port <= 65_535)) return 'a loopback address and a port, such as 127.0.0.1:9313';
-      draft.listen = { host: (parts[1] ?? '').replace(/^\[|\]$/g, ''), port };
+      const parts = /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9.-]{1,253})):(\d{1,5})$/.exec(value);
+      const port = Number(parts?.[3]);
+      if (parts === null || !(port <= 65_535)) return 'an address and a port, such as 127.0.0.1:9313 or [::1]:9313';
+      draft.listen = { host: parts[1] ?? parts[2] ?? '', port };
       return undefined;
     },
   ],
@@ -103,13 +112,24 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
     socket: undefined,
     socketMode: 0o600,
     listen: undefined,
+    webPort: undefined,
+    noWeb: false,
+    apart: env['HECATE_RUNTIME_DIR'] !== undefined,
     exitWithParent: false,
   };
+  const webPort = env['HECATE_WEB_PORT'];
+  if (webPort !== undefined) {
+    draft.webPort = /^\d{1,5}$/.test(webPort) ? Number(webPort) : Number.NaN;
+    if (!(draft.webPort <= 65_535)) {
+      return { kind: 'wrong', message: `HECATE_WEB_PORT must be a port from 0 to 65535, not ${JSON.stringify(webPort)}` };
+    }
+  }
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] ?? '';
     if (arg === '--help' || arg === '--version') return { kind: arg === '--help' ? 'help' : 'version' };
-    if (arg === '--exit-with-parent') {
-      draft.exitWithParent = true;
+    if (arg === '--exit-with-parent' || arg === '--no-web') {
+      if (arg === '--no-web') draft.noWeb = true;
+      else draft.exitWithParent = true;
       continue;
     }
     const equals = arg.indexOf('=');

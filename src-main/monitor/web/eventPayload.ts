@@ -1,0 +1,28 @@
+/** The payload of an event of another module, for what is not sent on as it is. */
+import type { MonitorApi } from '../api.ts';
+import type { SharedEvent } from '../eventChannel.ts';
+import { type Answer, Refused } from '../module.ts';
+
+const noHeader = (): Buffer => Buffer.alloc(0);
+
+/** Calls back with each payload, parsed. Returns what ends it; undefined when this monitor has no such event. */
+export function onEvent(api: MonitorApi, event: string, receive: (payload: unknown) => void): (() => void) | undefined {
+  try {
+    return api.event({ event }).subscribe((occurrence) => {
+      receive(payloadOf(occurrence));
+    });
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+function payloadOf(event: SharedEvent): unknown {
+  const message = JSON.parse(event.bytes(0, noHeader).toString('utf8')) as { readonly params: { readonly payload: unknown } };
+  return message.params.payload;
+}
+
+/** An answer as a value, whether it came as one or as bytes. */
+export function answerValue(answer: Answer): unknown {
+  return 'raw' in answer ? JSON.parse(Buffer.concat(answer.raw).toString('utf8')) : answer;
+}
