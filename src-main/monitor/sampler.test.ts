@@ -53,13 +53,19 @@ describe('Sampler', () => {
     expect(frame.absent.map((entry) => entry.what)).toEqual([
       'cpu',
       'cpu.frequency',
+      'cpu.throttles',
       'memory',
       'pressure.cpu',
       'pressure.memory',
       'pressure.io',
       'disks',
+      'filesystems',
       'networks',
       'temperatures',
+      'fans',
+      'powers.rapl',
+      'batteries',
+      'gpus',
     ]);
   });
 

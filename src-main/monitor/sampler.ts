@@ -1,13 +1,20 @@
 /** One frame per call: reads every source once and turns counters into rates. */
 import type { MonitorFrame } from '../contracts/monitor.ts';
 import type { MonitorClock } from './clock.ts';
+import { type HostProbes, liveProbes, noProbes } from './hostProbes.ts';
 import type { KernelFiles } from './kernelFiles.ts';
+import { BatteryReader } from './readers/batteries.ts';
 import { CpuReader } from './readers/cpu.ts';
+import { DiskHealthReader } from './readers/diskHealth.ts';
 import { DiskReader } from './readers/disks.ts';
+import { FilesystemReader } from './readers/filesystems.ts';
+import { GpuReader } from './readers/gpus.ts';
 import { MemoryReader } from './readers/memory.ts';
 import { NetworkReader } from './readers/networks.ts';
 import { PressureReader } from './readers/pressure.ts';
-import { TemperatureReader } from './readers/temperatures.ts';
+import { RaplReader } from './readers/rapl.ts';
+import type { Reader } from './readers/reader.ts';
+import { SensorReader } from './readers/sensors.ts';
 
 /** More boot time than monotonic time by this much means that the machine slept; /proc/uptime counts in 10 ms. */
 const sleptMs = 100;
@@ -17,6 +24,8 @@ export interface SamplerOptions {
   readonly clock: MonitorClock;
   /** Looked at anew for each frame. */
   readonly intervalMs: () => number;
+  /** What no file tells; left out, that of the machine we run on, and nothing for a recorded one. */
+  readonly probes?: HostProbes;
 }
 
 interface Instant {
@@ -31,25 +40,60 @@ export class Sampler {
   readonly #memory: MemoryReader;
   readonly #pressure: PressureReader;
   readonly #disks: DiskReader;
+  readonly #diskHealth: DiskHealthReader;
+  readonly #filesystems: FilesystemReader;
   readonly #networks: NetworkReader;
-  readonly #temperatures: TemperatureReader;
+  readonly #sensors: SensorReader;
+  readonly #rapl: RaplReader;
+  readonly #batteries: BatteryReader;
+  readonly #gpus: GpuReader;
+  readonly #readers: readonly Pick<Reader<unknown>, 'absent' | 'close'>[];
   #sequence = 0;
   #last: Instant | undefined;
 
-  constructor({ files, clock, intervalMs }: SamplerOptions) {
+  constructor({ files, clock, intervalMs, probes = files.live ? liveProbes() : noProbes }: SamplerOptions) {
     this.#clock = clock;
     this.#intervalMs = intervalMs;
     this.#cpu = new CpuReader(files);
     this.#memory = new MemoryReader(files);
     this.#pressure = new PressureReader(files);
-    this.#disks = new DiskReader(files);
+    this.#diskHealth = new DiskHealthReader(files, probes.smart);
+    this.#gpus = new GpuReader(files);
+    this.#sensors = new SensorReader(files, {
+      diskIdleMs: (disk) => this.#disks.idleMs(disk),
+      leftAlone: (device) => this.#gpus.leftAlone(device),
+    });
+    this.#disks = new DiskReader(files, {
+      temperatureOf: (device) => this.#sensors.temperatureOf(device),
+      health: (disk) => this.#diskHealth.of(disk),
+    });
+    this.#filesystems = new FilesystemReader(files, probes.statfs);
     this.#networks = new NetworkReader(files);
-    this.#temperatures = new TemperatureReader(files, (disk) => this.#disks.idleMs(disk));
+    this.#rapl = new RaplReader(files);
+    this.#batteries = new BatteryReader(files);
+    this.#readers = [
+      this.#cpu,
+      this.#memory,
+      this.#pressure,
+      this.#disks,
+      this.#diskHealth,
+      this.#filesystems,
+      this.#networks,
+      this.#sensors,
+      this.#rapl,
+      this.#batteries,
+      this.#gpus,
+    ];
   }
 
   /** Reads everything now. */
   sample(): MonitorFrame {
     const { intervalMs, gap, elapsedMs } = this.#advance();
+    // First, because a card that is left alone leaves its sensors alone; and disks after sensors, whose temperatures they show.
+    const gpus = this.#gpus.sample(elapsedMs);
+    const sensors = this.#sensors.sample(elapsedMs);
+    const disks = this.#disks.sample(elapsedMs);
+    this.#diskHealth.advance(elapsedMs, disks);
     const frame = {
       sequence: this.#sequence,
       at: this.#clock.nowMs(),
@@ -58,25 +102,21 @@ export class Sampler {
       cpu: this.#cpu.sample(elapsedMs),
       memory: this.#memory.sample(elapsedMs),
       pressure: this.#pressure.sample(),
-      disks: [...this.#disks.sample(elapsedMs)],
-      filesystems: [],
+      disks: [...disks],
+      filesystems: [...this.#filesystems.sample(elapsedMs)],
       networks: [...this.#networks.sample(elapsedMs)],
-      temperatures: [...this.#temperatures.sample()],
-      fans: [],
-      powers: [],
-      batteries: [],
-      gpus: [],
+      temperatures: sensors.temperatures,
+      fans: sensors.fans,
+      powers: [...sensors.powers, ...this.#rapl.sample(elapsedMs)],
+      batteries: [...this.#batteries.sample(elapsedMs)],
+      gpus: [...gpus],
     };
     this.#sequence += 1;
-    return { ...frame, absent: this.#readers().flatMap((reader) => reader.absent()) };
+    return { ...frame, absent: this.#readers.flatMap((reader) => reader.absent()) };
   }
 
   close(): void {
-    for (const reader of this.#readers()) reader.close();
-  }
-
-  #readers(): readonly (CpuReader | MemoryReader | PressureReader | DiskReader | NetworkReader | TemperatureReader)[] {
-    return [this.#cpu, this.#memory, this.#pressure, this.#disks, this.#networks, this.#temperatures];
+    for (const reader of this.#readers) reader.close();
   }
 
   /**

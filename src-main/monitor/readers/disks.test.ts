@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskSample } from '../../contracts/monitor.ts';
 import { KernelFiles } from '../kernelFiles.ts';
 import { FakeMachine } from '../testSupport/fakeMachine.ts';
-import { DiskReader, isPartitionName } from './disks.ts';
+import { DiskReader, type DiskSources, isPartitionName } from './disks.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -22,13 +22,16 @@ const idle = '0 0 0 0 0 0 0 0 0 0 0';
 const line = (name: string, fields: string): string => `   8       0 ${name} ${fields}\n`;
 const diskstats = (...lines: string[]): FakeMachine => machine.write('proc/diskstats', lines.join(''));
 
+const readerOn = (sources: Partial<DiskSources> = {}): DiskReader =>
+  new DiskReader(new KernelFiles(machine.root), { temperatureOf: () => undefined, health: () => undefined, ...sources });
+
 /** Any bytes at all, one character each. */
 const anyText = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'));
 
 describe('DiskReader', () => {
   it('turns sectors of 512 bytes, requests, busy and weighted milliseconds into rates over the measured time', () => {
     diskstats(line('sda', '100 5 2000 7 50 3 1000 9 0 400 900'));
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     expect(reader.sample(null)).toEqual([
       {
         name: 'sda',
@@ -36,11 +39,16 @@ describe('DiskReader', () => {
         writeBytesPerSecond: null,
         readsPerSecond: null,
         writesPerSecond: null,
+        readLatencyMs: null,
+        writeLatencyMs: null,
         busyPercent: null,
         queueDepth: null,
+        tempC: null,
+        health: null,
+        wearPercent: null,
       },
     ]);
-    diskstats(line('sda', '120 5 4000 7 60 3 1500 9 0 1400 3900'));
+    diskstats(line('sda', '120 5 4000 57 60 3 1500 14 0 1400 3900'));
     expect(reader.sample(2000)).toEqual([
       {
         name: 'sda',
@@ -48,10 +56,58 @@ describe('DiskReader', () => {
         writeBytesPerSecond: 128_000,
         readsPerSecond: 10,
         writesPerSecond: 5,
+        readLatencyMs: 2.5,
+        writeLatencyMs: 0.5,
         busyPercent: 50,
         queueDepth: 1.5,
+        tempC: null,
+        health: null,
+        wearPercent: null,
       },
     ]);
+    reader.close();
+  });
+
+  it('has no latency for an interval in which nothing ended, and none after the milliseconds wrapped', () => {
+    diskstats(line('sda', '100 0 0 4294967290 50 0 0 9 0 0 0'));
+    const reader = readerOn();
+    reader.sample(null);
+    diskstats(line('sda', '100 0 0 4294967295 51 0 0 10 0 0 0'));
+    expect(reader.sample(1000)).toMatchObject([{ readLatencyMs: null, writeLatencyMs: 1 }]);
+    diskstats(line('sda', '110 0 0 20 51 0 0 10 0 0 0'));
+    expect(reader.sample(1000)).toMatchObject([{ readsPerSecond: 10, readLatencyMs: null, writeLatencyMs: null }]);
+    diskstats(line('sda', '120 0 0 25 51 0 0 10 0 0 0'));
+    expect(reader.sample(1000)).toMatchObject([{ readLatencyMs: 0.5 }]);
+    reader.close();
+  });
+
+  it('shows temperature and health of the device behind a disk, also of one of several controllers', () => {
+    const scsi = '/sys/devices/pci0000:00/ata1/host0/target0:0:0/0:0:0:0';
+    const subsystem = '/sys/devices/virtual/nvme-subsystem/nvme-subsys0';
+    machine
+      .write(`${scsi}/block/sda/size`, '1')
+      .link(`${scsi}/block/sda/device`, '../..')
+      .link('sys/block/sda', '../devices/pci0000:00/ata1/host0/target0:0:0/0:0:0:0/block/sda')
+      .write(`${subsystem}/nvme0n1/size`, '1')
+      .link(`${subsystem}/nvme0n1/device`, '..')
+      .link('sys/block/nvme0n1', '../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1')
+      .write('/sys/devices/pci0000:00/0000:01:00.0/nvme/nvme0/model', 'x')
+      .link(`${subsystem}/nvme0`, '../../../pci0000:00/0000:01:00.0/nvme/nvme0');
+    diskstats(line('sda', idle), line('nvme0n1', idle));
+    const temperatures = new Map([
+      [scsi, 31],
+      ['/sys/devices/pci0000:00/0000:01:00.0/nvme/nvme0', 45.85],
+    ]);
+    const reader = readerOn({
+      temperatureOf: (device) => temperatures.get(device),
+      health: (disk) => (disk === 'sda' ? { verdict: 'failing', wearPercent: 12 } : undefined),
+    });
+    expect(reader.sample(null)).toMatchObject([
+      { name: 'sda', tempC: 31, health: 'failing', wearPercent: 12 },
+      { name: 'nvme0n1', tempC: 45.85, health: null, wearPercent: null },
+    ]);
+    temperatures.clear();
+    expect(reader.sample(1000)).toMatchObject([{ tempC: null }, { tempC: null }]);
     reader.close();
   });
 
@@ -69,14 +125,14 @@ describe('DiskReader', () => {
       line('dm-0', idle),
       line('sda1x', idle),
     );
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     expect(reader.sample(null).map((disk) => disk.name)).toEqual(['sda', 'loop1', 'nvme0n1', 'dm-0', 'sda1x']);
     reader.close();
   });
 
   it('is null for one interval after a counter went back, without touching the other figures', () => {
     diskstats(line('sda', '100 0 2000 0 0 0 4294967295 0 0 4294967290 0'));
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     reader.sample(null);
     // writes wrapped at 32 bits, busy time too, as it is an unsigned int in the kernel.
     diskstats(line('sda', '110 0 2000 0 0 0 100 0 0 200 0'));
@@ -87,7 +143,7 @@ describe('DiskReader', () => {
   });
 
   it('starts over with a device that was unplugged and came back, even with higher counters', () => {
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     diskstats(line('sda', idle), line('sdb', '10 0 0 0 0 0 0 0 0 0 0'));
     reader.sample(null);
     diskstats(line('sda', idle));
@@ -103,7 +159,7 @@ describe('DiskReader', () => {
   });
 
   it('keeps devices apart when the kernel changes their order', () => {
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     const names = ['sda', 'sdb', 'sdc', 'sdd'];
     fc.assert(
       fc.property(fc.array(fc.shuffledSubarray(names, { minLength: 4 }), { minLength: 2, maxLength: 6 }), (orders) => {
@@ -126,7 +182,7 @@ describe('DiskReader', () => {
   });
 
   it('gives valid samples for any text', () => {
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     fc.assert(
       fc.property(fc.array(fc.oneof(anyText, fc.constantFrom('8 0 sda ', '1 2', '\n', '0 ', '   ')), { maxLength: 30 }), (parts) => {
         diskstats(parts.join(''));
@@ -142,7 +198,7 @@ describe('DiskReader', () => {
   });
 
   it('knows how long a disk has been idle', () => {
-    const reader = new DiskReader(new KernelFiles(machine.root));
+    const reader = readerOn();
     diskstats(line('sda', idle));
     reader.sample(null);
     expect(reader.idleMs('sda')).toBeUndefined();
@@ -163,7 +219,7 @@ describe('DiskReader', () => {
       };
       const text = readFileSync(path.join(procfs ?? '', 'proc/diskstats'), 'utf8');
       diskstats(text.replace(/^( +\d+ +\d+ \S+) .*$/gm, `$1 ${idle}`));
-      const reader = new DiskReader(new KernelFiles(machine.root));
+      const reader = readerOn();
       reader.sample(null);
       diskstats(text);
       const samples = reader.sample(1000);

@@ -1,34 +1,24 @@
-/** One sensor chip of /sys/class/hwmon (kernel documentation: hwmon/sysfs-interface): millidegrees Celsius. */
-
+/** One sensor chip of /sys/class/hwmon, read only while that wakes nothing and keeps nothing awake. */
 import { printable } from '../../base/text.ts';
-import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
+import { HwmonSensors, type SensorSamples } from './hwmonSensors.ts';
+import { Pace } from './reader.ts';
 
-export type TemperatureSample = MonitorFrame['temperatures'][number];
-
-interface Sensor {
-  readonly id: string;
-  readonly label: string;
-  readonly criticalC: number | null;
-  readonly input: KeptFile;
-  readonly fault: KeptFile | undefined;
+/** What the owner of a device knows about its sleep. */
+export interface SleepAdvice {
+  /** How long ago a disk was used; undefined when it was not since the start. */
+  readonly diskIdleMs: (disk: string) => number | undefined;
+  /** Why this device is left alone for now; undefined when it may be read. */
+  readonly leftAlone: (device: string) => string | undefined;
 }
 
 const pciAddress = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
 /** A drive that did I/O this recently is awake, and reading its temperature cannot keep it from sleeping for long. */
 const recentUseMs = 60_000;
-
-/** Millidegrees to degrees; undefined for what drivers write when a sensor is not connected or a limit not set. */
-export function degrees(millidegrees: number | undefined): number | undefined {
-  if (millidegrees === undefined || millidegrees <= -128_000 || millidegrees >= 1_000_000) return undefined;
-  return millidegrees / 1000;
-}
-
-/** A critical limit; zero, negative and absurd ones mean "not set" (NVMe writes 65261.85 there). */
-export function criticalDegrees(millidegrees: number | undefined): number | null {
-  const value = degrees(millidegrees);
-  return value === undefined || value <= 0 ? null : value;
-}
+const readEveryMs = 2000;
+/** Asking a drive ends the pause in which it saves power on its own (APST of NVMe), so it is asked less often. */
+const readDriveEveryMs = 5000;
+const nothing: SensorSamples = { temperatures: [], fans: [], powers: [] };
 
 export class HwmonChip {
   readonly #files: KernelFiles;
@@ -36,37 +26,43 @@ export class HwmonChip {
   /** What tells this chip from another that got the same hwmon number later. */
   readonly identity: string;
   readonly name: string;
+  /** Folder of the device that the chip belongs to. */
+  readonly devicePath: string | undefined;
   readonly #device: string;
   readonly #power: readonly KeptFile[];
   readonly #disk: string | undefined;
-  #sensors: readonly Sensor[] | undefined;
-  /** Why it was left alone in the last sample. */
+  readonly #pace: Pace;
+  #sensors: HwmonSensors | undefined;
+  /** Of the last reading. */
+  samples: SensorSamples = nothing;
+  /** Why it was left alone then. */
   skipped: string | undefined;
 
   constructor(files: KernelFiles, folder: string) {
     this.#files = files;
     this.folder = folder;
     const device = files.realPath(`${folder}/device`);
-    this.name = printable(files.readText(`${folder}/name`) ?? files.readText(`${folder}/device/name`) ?? lastPart(folder));
-    this.identity = `${this.name} ${device ?? folder}`;
+    this.devicePath = device;
+    this.name = chipName(files, folder);
+    this.identity = chipIdentity(files, folder);
     this.#device = device === undefined ? lastPart(folder) : deviceName(device);
     this.#power = device === undefined ? [] : powerFolders(device).map((owner) => files.keep(`${owner}/power/runtime_status`));
     this.#disk = this.name === 'drivetemp' ? files.list(`${folder}/device/block`)[0] : undefined;
+    this.#pace = new Pace(this.name === 'drivetemp' || this.name === 'nvme' ? readDriveEveryMs : readEveryMs);
   }
 
-  /** Reads what can be read without waking the device. `diskIdleMs` says how long ago a disk was used. */
-  sample(diskIdleMs: (disk: string) => number | undefined): TemperatureSample[] {
-    this.skipped = this.#whyLeftAlone(diskIdleMs);
-    if (this.skipped !== undefined) return [];
+  /** Reads what can be read without waking the device, when it is due. */
+  sample(elapsedMs: number | null, advice: SleepAdvice): void {
+    if (!this.#pace.due(elapsedMs)) return;
+    const rest = this.skipped !== undefined;
+    this.skipped = this.#whyLeftAlone(advice);
+    if (this.skipped !== undefined) {
+      this.samples = nothing;
+      return;
+    }
     // Labels and limits, too, may ask the device, so they wait until it is awake.
     this.#sensors ??= this.#discover();
-    const samples: TemperatureSample[] = [];
-    for (const { id, label, criticalC, input, fault } of this.#sensors) {
-      if (fault?.readNumber() === 1) continue;
-      const tempC = degrees(input.readNumber());
-      if (tempC !== undefined) samples.push({ id, chip: this.name, label, tempC, criticalC });
-    }
-    return samples;
+    this.samples = this.#sensors.sample(rest ? null : this.#pace.sinceMs);
   }
 
   /** Name of its entry in `absent`. */
@@ -81,52 +77,40 @@ export class HwmonChip {
 
   close(): void {
     for (const file of this.#power) file.close();
-    for (const sensor of this.#sensors ?? []) {
-      sensor.input.close();
-      sensor.fault?.close();
-    }
+    this.#sensors?.close();
     this.#sensors = undefined;
+    this.samples = nothing;
   }
 
-  #whyLeftAlone(diskIdleMs: (disk: string) => number | undefined): string | undefined {
-    for (const file of this.#power) {
-      const length = file.readAttribute();
-      if (length === undefined) continue;
-      // "suspended" and "suspending"
-      if (this.#files.buffer.toString('latin1', 0, length).startsWith('suspend')) {
-        return 'the device is asleep, and reading its sensor would wake it';
-      }
-    }
-    if (this.#disk === undefined) return undefined;
-    const idleMs = diskIdleMs(this.#disk);
+  #whyLeftAlone(advice: SleepAdvice): string | undefined {
+    if (this.#power.some((file) => isAsleep(this.#files, file))) return 'the device is asleep, and reading its sensor would wake it';
+    const reason = this.devicePath === undefined ? undefined : advice.leftAlone(this.devicePath);
+    if (reason !== undefined || this.#disk === undefined) return reason;
+    const idleMs = advice.diskIdleMs(this.#disk);
     if (idleMs !== undefined && idleMs <= recentUseMs) return undefined;
     return 'the drive is idle, and reading its sensor could wake it or keep it from sleeping';
   }
 
-  #discover(): readonly Sensor[] {
+  #discover(): HwmonSensors {
+    const prefix = `${this.name}/${this.#device}`;
+    const own = new HwmonSensors(this.#files, this.folder, this.name, prefix);
     // Drivers older than the hwmon class device keep the attributes in the device's own folder.
-    for (const folder of [this.folder, `${this.folder}/device`]) {
-      const found = this.#files.list(folder).flatMap((file) => /^(temp\d+)_input$/.exec(file)?.[1] ?? []);
-      if (found.length > 0) return found.sort(byNumber).map((attribute) => this.#sensor(folder, attribute));
-    }
-    return [];
+    return own.isEmpty ? new HwmonSensors(this.#files, `${this.folder}/device`, this.name, prefix) : own;
   }
+}
 
-  #sensor(folder: string, attribute: string): Sensor {
-    const files = this.#files;
-    const label = files.readText(`${folder}/${attribute}_label`);
-    const limit = files.keep(`${folder}/${attribute}_crit`);
-    const criticalC = criticalDegrees(limit.readNumber());
-    limit.close();
-    const fault = `${folder}/${attribute}_fault`;
-    return {
-      id: `${this.name}/${this.#device}/${attribute}`,
-      label: label === undefined || label === '' ? attribute : printable(label),
-      criticalC,
-      input: files.keep(`${folder}/${attribute}_input`),
-      fault: files.exists(fault) ? files.keep(fault) : undefined,
-    };
-  }
+/** True for "suspended" and "suspending" in a power/runtime_status, which reading does not change. */
+export function isAsleep(files: KernelFiles, runtimeStatus: KeptFile): boolean {
+  const length = runtimeStatus.readAttribute();
+  return length !== undefined && files.buffer.toString('latin1', 0, length).startsWith('suspend');
+}
+
+export function chipIdentity(files: KernelFiles, folder: string): string {
+  return `${chipName(files, folder)} ${files.realPath(`${folder}/device`) ?? folder}`;
+}
+
+function chipName(files: KernelFiles, folder: string): string {
+  return printable(files.readText(`${folder}/name`) ?? files.readText(`${folder}/device/name`) ?? lastPart(folder));
 }
 
 function lastPart(file: string): string {
@@ -134,17 +118,13 @@ function lastPart(file: string): string {
 }
 
 /** The PCI address where there is one, because it outlives a reboot and hwmonN and nvmeN do not. */
-function deviceName(device: string): string {
+export function deviceName(device: string): string {
   return printable(device.split('/').findLast((part) => pciAddress.test(part)) ?? lastPart(device));
 }
 
 /** The device itself and the nearest PCI device above it: the two whose sleep a read could end. */
-function powerFolders(device: string): readonly string[] {
+export function powerFolders(device: string): readonly string[] {
   const parts = device.split('/');
   const pci = parts.findLastIndex((part) => pciAddress.test(part));
   return pci === -1 || pci === parts.length - 1 ? [device] : [device, parts.slice(0, pci + 1).join('/')];
-}
-
-function byNumber(first: string, second: string): number {
-  return Number(first.slice(4)) - Number(second.slice(4));
 }

@@ -3,11 +3,21 @@ import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { ByteCursor } from '../byteCursor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
 import { NamedRows, type Row } from './namedRows.ts';
+import { NetworkInterface } from './networkInterface.ts';
 import { type Absent, perSecond, type Reader } from './reader.ts';
 
 type NetworkSample = MonitorFrame['networks'][number];
 
-const field = { receivedBytes: 0, receiveErrors: 2, receiveDrops: 3, sentBytes: 8, sendErrors: 10, sendDrops: 11 } as const;
+const field = {
+  receivedBytes: 0,
+  receivedPackets: 1,
+  receiveErrors: 2,
+  receiveDrops: 3,
+  sentBytes: 8,
+  sentPackets: 9,
+  sendErrors: 10,
+  sendDrops: 11,
+} as const;
 const fieldCount = 16;
 const headerLines = 2;
 const COLON = 0x3a;
@@ -17,6 +27,7 @@ export class NetworkReader implements Reader<readonly NetworkSample[]> {
   readonly #cursor = new ByteCursor();
   readonly #netDev: KeptFile;
   readonly #rows = new NamedRows(fieldCount);
+  readonly #interfaces = new Map<string, NetworkInterface>();
 
   constructor(files: KernelFiles) {
     this.#files = files;
@@ -24,7 +35,9 @@ export class NetworkReader implements Reader<readonly NetworkSample[]> {
   }
 
   sample(elapsedMs: number | null): readonly NetworkSample[] {
-    return this.#read().map((row) => this.#rates(row, elapsedMs));
+    const rows = this.#read();
+    this.#forgetGone(rows);
+    return rows.map((row) => this.#rates(row, elapsedMs));
   }
 
   absent(): readonly Absent[] {
@@ -33,6 +46,8 @@ export class NetworkReader implements Reader<readonly NetworkSample[]> {
 
   close(): void {
     this.#netDev.close();
+    for (const known of this.#interfaces.values()) known.close();
+    this.#interfaces.clear();
   }
 
   #read(): readonly Row[] {
@@ -61,18 +76,36 @@ export class NetworkReader implements Reader<readonly NetworkSample[]> {
     const interval = this.#rows.comparable(row) ? elapsedMs : null;
     const rate = (first: number, second?: number): number | null =>
       interval === null ? null : perSecond(total(row.now, first, second), total(row.before, first, second), interval);
+    const { kind, up, linkMegabitsPerSecond } = this.#interface(row).sample(elapsedMs);
     return {
       name: row.name,
+      kind,
+      up,
+      linkMegabitsPerSecond,
       receiveBytesPerSecond: rate(field.receivedBytes),
       sendBytesPerSecond: rate(field.sentBytes),
-      kind: 'virtual',
-      up: null,
-      linkMegabitsPerSecond: null,
-      receivePacketsPerSecond: null,
-      sendPacketsPerSecond: null,
+      receivePacketsPerSecond: rate(field.receivedPackets),
+      sendPacketsPerSecond: rate(field.sentPackets),
       errorsPerSecond: rate(field.receiveErrors, field.sendErrors),
       dropsPerSecond: rate(field.receiveDrops, field.sendDrops),
     };
+  }
+
+  #interface(row: Row): NetworkInterface {
+    const known = this.#interfaces.get(row.name);
+    if (known !== undefined) return known;
+    const found = new NetworkInterface(this.#files, row.rawName.toString('utf8'));
+    this.#interfaces.set(row.name, found);
+    return found;
+  }
+
+  #forgetGone(rows: readonly Row[]): void {
+    if (this.#interfaces.size === 0) return;
+    for (const [name, known] of this.#interfaces) {
+      if (!known.gone && rows.some((row) => row.name === name)) continue;
+      known.close();
+      this.#interfaces.delete(name);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** One thermal zone of the kernel (kernel documentation: driver-api/thermal/sysfs-api): millidegrees Celsius. */
 import { printable } from '../../base/text.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
-import { criticalDegrees, degrees, type TemperatureSample } from './hwmonChip.ts';
+import { criticalDegrees, degrees, type TemperatureSample } from './hwmonSensors.ts';
 
 export class ThermalZone {
   readonly folder: string;
@@ -12,8 +12,8 @@ export class ThermalZone {
 
   constructor(files: KernelFiles, folder: string) {
     this.folder = folder;
-    this.type = printable(files.readText(`${folder}/type`) ?? '');
-    this.identity = `${this.type} ${folder}`;
+    this.type = zoneType(files, folder);
+    this.identity = zoneIdentity(files, folder);
     this.#input = files.keep(`${folder}/temp`);
     this.#criticalC = readCritical(files, folder);
   }
@@ -28,6 +28,14 @@ export class ThermalZone {
   close(): void {
     this.#input.close();
   }
+}
+
+export function zoneIdentity(files: KernelFiles, folder: string): string {
+  return `${zoneType(files, folder)} ${folder}`;
+}
+
+function zoneType(files: KernelFiles, folder: string): string {
+  return printable(files.readText(`${folder}/type`) ?? '');
 }
 
 function readCritical(files: KernelFiles, folder: string): number | null {
