@@ -48,6 +48,8 @@ export class Sweeper {
     const pids = numbersIn(names);
     facts.begin();
     rates.begin();
+    // Listing the folder takes as long as a slice or two.
+    await nextTurn();
     for (let index = 0; index < pids.length; index += 1) {
       if (index % sliceSize === sliceSize - 1) await nextTurn();
       this.#add(table, pids[index] ?? 0, rates);
