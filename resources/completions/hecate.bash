@@ -13,30 +13,50 @@ _hecate() {
     --knob) COMPREPLY=($(compgen -W "$(hecate complete knob 2>/dev/null)" -- "$current")); return ;;
     --limit) COMPREPLY=(); return ;;
     --count|-n) COMPREPLY=(); return ;;
+    --sort) COMPREPLY=($(compgen -W 'cpu memory io gpu pid name user threads' -- "$current")); return ;;
+    --filter) COMPREPLY=(); return ;;
+    --signal) COMPREPLY=($(compgen -W 'TERM KILL INT HUP STOP CONT USR1 USR2' -- "$current")); return ;;
+    --nice) COMPREPLY=(); return ;;
+    --io-priority) COMPREPLY=(); return ;;
+    --cpus) COMPREPLY=(); return ;;
+    --span) COMPREPLY=(); return ;;
+    --from) COMPREPLY=(); return ;;
+    --to) COMPREPLY=(); return ;;
+    --points) COMPREPLY=(); return ;;
+    --format) COMPREPLY=($(compgen -W 'csv json' -- "$current")); return ;;
+    --output|-o) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   for ((index = 1; index < COMP_CWORD; index++)); do
     case ${COMP_WORDS[index]} in
-      --sysroot|--title|--profile|--only|--set|--accept-danger|--confirm-within|--knob|--limit|--count) ((index++)) ;;
+      --sysroot|--title|--profile|--only|--set|--accept-danger|--confirm-within|--knob|--limit|--count|--sort|--filter|--signal|--nice|--io-priority|--cpus|--span|--from|--to|--points|--format|--output) ((index++)) ;;
       -*) ;;
       *) words+=("${COMP_WORDS[index]}") ;;
     esac
   done
   if ((${#words[@]} == 0)); then
-    COMPREPLY=($(compgen -W 'info profile tune plan apply verify undo status history doctor monitor jobs settings version --help --version' -- "$current"))
+    COMPREPLY=($(compgen -W 'info profile tune plan apply verify undo status doctor monitor top processes process services history alerts web jobs settings version --help --version' -- "$current"))
     return
   fi
-  if ((${#words[@]} == 1)) && [[ $current != -* ]]; then
-    case ${words[0]} in
-    profile) COMPREPLY=($(compgen -W 'show list set auto clone edit export import remove' -- "$current")) ;;
-    tune) COMPREPLY=($(compgen -W 'plan apply confirm verify undo status history' -- "$current")) ;;
-    settings) COMPREPLY=($(compgen -W 'get set' -- "$current")) ;;
+  if [[ $current != -* ]]; then
+    case "${words[*]}" in
+    'profile') COMPREPLY=($(compgen -W 'show list set auto clone edit export import remove' -- "$current")) ;;
+    'tune') COMPREPLY=($(compgen -W 'plan apply confirm verify undo status history' -- "$current")) ;;
+    'process') COMPREPLY=($(compgen -W 'show signal adjust' -- "$current")) ;;
+    'history') COMPREPLY=($(compgen -W 'status list show export clear' -- "$current")) ;;
+    'alerts') COMPREPLY=($(compgen -W 'active log rules ack watch' -- "$current")) ;;
+    'web') COMPREPLY=($(compgen -W 'show renew-token qr' -- "$current")) ;;
+    'settings') COMPREPLY=($(compgen -W 'get set' -- "$current")) ;;
+    'alerts rules') COMPREPLY=($(compgen -W 'show set edit reset' -- "$current")) ;;
     esac
     ((${#COMPREPLY[@]} > 0)) && return
   fi
-  local command=${words[0]}
-  case $command in
-    profile|tune|settings) command="$command ${words[1]:-}" ;;
-  esac
+  local command
+  for ((index = 3; index > 0; index--)); do
+    command="${words[*]:0:index}"
+    case $command in
+      'info'|'profile show'|'profile list'|'profile set'|'profile auto'|'profile clone'|'profile edit'|'profile export'|'profile import'|'profile remove'|'tune plan'|'plan'|'tune apply'|'apply'|'tune confirm'|'tune verify'|'verify'|'tune undo'|'undo'|'tune status'|'status'|'tune history'|'doctor'|'monitor'|'top'|'processes'|'process show'|'process'|'process signal'|'process adjust'|'services'|'history status'|'history list'|'history show'|'history export'|'history clear'|'alerts active'|'alerts log'|'alerts rules show'|'alerts rules'|'alerts rules set'|'alerts rules edit'|'alerts rules reset'|'alerts ack'|'alerts watch'|'web show'|'web renew-token'|'web qr'|'jobs'|'settings get'|'settings set'|'version') break ;;
+    esac
+  done
   case $command in
     'info') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--redact --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W 'cpu memory gpus storage network chassis firmware platform' -- "$current")); fi ;;
     'profile show') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
@@ -60,9 +80,32 @@ _hecate() {
     'tune status') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'status') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'tune history') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--limit --details --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
-    'history') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--limit --details --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'doctor') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'monitor') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--count --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'top') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--count --sort --limit --filter --tree --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'processes') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--sort --limit --filter --tree --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'process show') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=(); fi ;;
+    'process') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=(); fi ;;
+    'process signal') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--signal --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=(); fi ;;
+    'process adjust') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--nice --io-priority --cpus --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=(); fi ;;
+    'services') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--sort --limit --filter --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'history status') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'history list') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=(); fi ;;
+    'history show') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--span --from --to --points --csv --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete series 2>/dev/null)" -- "$current")); fi ;;
+    'history export') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--span --from --to --csv --format --output --force --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete series 2>/dev/null)" -- "$current")); fi ;;
+    'history clear') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--yes --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts active') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--exit-code --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts log') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--span --limit --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts rules show') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts rules') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts rules set') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+    'alerts rules edit') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts rules reset') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--yes --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'alerts ack') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete alert 2>/dev/null)" -- "$current")); fi ;;
+    'alerts watch') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--count --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'web show') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--show-token --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'web renew-token') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--yes --show-token --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'web qr') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'jobs') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'settings get') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete setting 2>/dev/null)" -- "$current")); fi ;;
     'settings set') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete setting 2>/dev/null)" -- "$current")); fi ;;

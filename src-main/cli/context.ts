@@ -10,6 +10,10 @@ export interface Session {
   client<C extends Contract>(contract: C): Promise<Client<C>>;
   /** True when this process hosts the engines itself. */
   readonly hosted: boolean;
+  /** Rejects when the way to the engines is lost; never settles otherwise. Streams wait for it, which would hear nothing more. */
+  readonly lost: Promise<never>;
+  /** False when a monitor would have to be started for this session, so that it has no past. */
+  monitorRuns(): Promise<boolean>;
   close(): Promise<void>;
 }
 

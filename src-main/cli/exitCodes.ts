@@ -16,7 +16,10 @@ export const exitCodeMeanings: readonly { readonly code: ExitCode; readonly mean
   { code: exitCodes.ok, meaning: 'Done. Also when there was nothing to do.' },
   { code: exitCodes.failed, meaning: 'It was tried and failed. Where a Plan was involved, the message says what state the machine is in.' },
   { code: exitCodes.usage, meaning: 'The command line or an input file is wrong. The message names the field and what would be right.' },
-  { code: exitCodes.difference, meaning: 'tune verify or tune status found a setting that is no longer as it was applied.' },
+  {
+    code: exitCodes.difference,
+    meaning: 'tune verify or tune status found a setting that is no longer as it was applied; alerts --exit-code found an active alert.',
+  },
   { code: exitCodes.refused, meaning: 'Not authorised, or you said no.' },
   { code: exitCodes.interrupted, meaning: 'Interrupted with Ctrl-C.' },
 ];
@@ -35,6 +38,9 @@ const usageCodes: ReadonlySet<string> = new Set([
   'host.readOnly',
   'plan.invalid',
   'plan.notFound',
+  'history.unknownSeries',
+  'alerts.invalid',
+  'alerts.notFound',
 ]);
 
 const refusedCodes: ReadonlySet<string> = new Set([
@@ -44,6 +50,7 @@ const refusedCodes: ReadonlySet<string> = new Set([
   'privilege.noAgent',
   'privilege.unavailable',
   'contract.scopeDenied',
+  'process.denied',
 ]);
 
 /** Exit code for an error code of contracts/errors.ts. */

@@ -5,7 +5,7 @@ import { exitCodes } from './exitCodes.ts';
 import { createNodeConsole } from './terminal/nodeConsole.ts';
 
 export async function runProcess(argv: readonly string[]): Promise<void> {
-  // `hecate history | head` ends when head has enough; that is no failure of ours.
+  // `hecate processes | head` ends when head has enough; that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed);
   });

@@ -1,6 +1,7 @@
 /** The way to the engines: a hecated that runs, else this process. A recorded machine is always looked at in this process. */
 import { statSync } from 'node:fs';
-import { daemonSocketPath, type Folders } from '../base/folders.ts';
+import { daemonSocketPath, type Folders, monitorSocketPath } from '../base/folders.ts';
+import { AppError } from '../contracts/errors.ts';
 import { createClient } from '../contracts/kit/client.ts';
 import type { OpenedConnection } from '../contracts/kit/openConnection.ts';
 import { serveAll } from '../contracts/kit/serve.ts';
@@ -50,14 +51,38 @@ async function connectDaemon(folders: Folders): Promise<OpenedConnection | null>
 }
 
 function daemonSession(connection: OpenedConnection): Session {
+  const lost = new Promise<never>((_resolve, reject) => {
+    connection.onClose(() => {
+      reject(
+        new AppError('transport.closed', 'hecated has ended, so nothing more will be heard from it', { details: {}, retryable: true }),
+      );
+    });
+  });
+  // Most commands never wait for it, and closing the session themselves is no failure.
+  lost.catch(() => undefined);
   return {
     hosted: false,
+    lost,
+    monitorRuns: async () =>
+      (await createClient((await import('../contracts/system.ts')).systemContract, connection).about({})).monitor.running,
     client: (contract) => Promise.resolve(createClient(contract, connection)),
     close() {
       connection.dispose();
       return Promise.resolve();
     },
   };
+}
+
+async function answers(socket: string): Promise<boolean> {
+  if (statSync(socket, { throwIfNoEntry: false }) === undefined) return false;
+  const { connectUnixSocket } = await import('../transports/unixSocket.ts');
+  return connectUnixSocket(socket).then(
+    (connection) => {
+      connection.dispose();
+      return true;
+    },
+    () => false, // a socket that a killed monitor left behind
+  );
 }
 
 /** Each contract is served on a pair of its own, so that only what a command uses is loaded. */
@@ -72,6 +97,8 @@ async function hostedSession(options: OpenSessionOptions): Promise<Session> {
   const opened: OpenedConnection[] = [];
   return {
     hosted: true,
+    lost: new Promise<never>(() => undefined),
+    monitorRuns: () => (options.sysroot === null ? answers(monitorSocketPath(options.folders)) : Promise.resolve(false)),
     async client(contract) {
       const name = contractNames.find((known) => known === contract.name);
       if (name === undefined) throw new Error(`nobody serves ${contract.name} here`);

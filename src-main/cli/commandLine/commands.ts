@@ -1,4 +1,5 @@
 /** Every command of `hecate`. The texts come from the contract member that a command calls. */
+import { limit, monitorCommands, yes } from './monitorCommands.ts';
 import type { ArgumentSpec, CommandSpec, GroupSpec, OptionSpec } from './spec.ts';
 
 const infoSections = ['cpu', 'memory', 'gpus', 'storage', 'network', 'chassis', 'firmware', 'platform'] as const;
@@ -43,7 +44,6 @@ const planOptions: readonly OptionSpec[] = [
   { name: 'no-persist', summary: 'Until the next reboot only' },
 ];
 
-const yes: OptionSpec = { name: 'yes', short: 'y', summary: 'Do not ask' };
 const profileArgument: ArgumentSpec = {
   name: 'id',
   placeholder: 'ID',
@@ -162,28 +162,14 @@ const definitions = [
   { id: 'tune status', aliases: ['status'], member: 'tuning.status', note: 'Exit code 3 says that something drifted.' },
   {
     id: 'tune history',
-    aliases: ['history'],
     member: 'tuning.history',
     options: [
-      { name: 'limit', value: { placeholder: 'COUNT', range: { min: 1, max: 1000 } }, summary: 'At most this many plans; default 20' },
+      { ...limit, summary: 'At most this many plans; default 20' },
       { name: 'details', summary: 'Show the steps of each plan' },
     ],
   },
   { id: 'doctor', member: 'hardware.doctor' },
-  {
-    id: 'monitor',
-    member: 'monitor.frame',
-    title: 'Watch live figures',
-    note: 'Until Ctrl-C. With --json one frame per line.',
-    options: [
-      {
-        name: 'count',
-        short: 'n',
-        value: { placeholder: 'COUNT', range: { min: 1, max: 1_000_000 } },
-        summary: 'End after this many frames',
-      },
-    ],
-  },
+  ...monitorCommands,
   { id: 'jobs', member: 'jobs.list' },
   {
     id: 'settings get',
@@ -204,7 +190,9 @@ const definitions = [
     member: null,
     title: 'Words for shell completion, one a line',
     hidden: true,
-    arguments: [{ name: 'list', placeholder: 'LIST', choices: ['profile', 'knob', 'plan', 'setting'], summary: 'What to list' }],
+    arguments: [
+      { name: 'list', placeholder: 'LIST', choices: ['profile', 'knob', 'plan', 'setting', 'series', 'alert'], summary: 'What to list' },
+    ],
   },
 ] as const satisfies readonly CommandSpec[];
 
@@ -218,5 +206,9 @@ export const visibleCommands: readonly CommandSpec<CommandId>[] = commands.filte
 export const groups: readonly GroupSpec[] = [
   { id: 'profile', contract: 'profiles', fallback: 'profile show' },
   { id: 'tune', contract: 'tuning', fallback: null },
+  { id: 'process', contract: 'processes', fallback: 'process show' },
+  { id: 'history', contract: 'history', fallback: 'history status' },
+  { id: 'alerts', contract: 'alerts', fallback: 'alerts active' },
+  { id: 'web', contract: 'monitor', fallback: 'web show' },
   { id: 'settings', contract: 'settings', fallback: 'settings get' },
 ];

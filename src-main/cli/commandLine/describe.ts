@@ -25,8 +25,9 @@ export function describeGroup(group: GroupSpec, contracts: readonly Contract[]):
 
 /** `hecate tune undo [PLAN] [OPTIONS]`. */
 export function usageLine(command: CommandSpec): string {
-  const words = (command.arguments ?? []).map((argument) =>
-    argument.optional === true ? `[${argument.placeholder}]` : argument.placeholder,
-  );
+  const words = (command.arguments ?? []).map((argument) => {
+    const word = argument.repeatable === true ? `${argument.placeholder}...` : argument.placeholder;
+    return argument.optional === true ? `[${word}]` : word;
+  });
   return ['hecate', command.id, ...words, '[OPTIONS]'].join(' ');
 }

@@ -20,6 +20,8 @@ export class UsageProblem extends Error {
 /** Values by name; asking for a name that the command does not declare simply finds nothing. */
 export interface ParsedValues {
   argument(name: string): string | undefined;
+  /** All words of a repeatable argument. */
+  words(name: string): readonly string[];
   flag(name: string): boolean;
   text(name: string): string | undefined;
   number(name: string): number | undefined;
@@ -107,10 +109,12 @@ function optionNamed(spelled: string): OptionSpec | undefined {
 
 function findCommand(words: readonly string[]): { command: CommandSpec<CommandId>; rest: readonly string[] } | null {
   if (words.length === 0) return null;
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const id = words.slice(0, length).join(' ');
     const command = commands.find((candidate) => candidate.id === id || candidate.aliases?.includes(id) === true);
-    if (command !== undefined) return { command, rest: words.slice(length) };
+    if (command === undefined) continue;
+    refuseMistypedWord(id, command, words[length]);
+    return { command, rest: words.slice(length) };
   }
   const [first = '', second] = words;
   const group = groups.find((candidate) => candidate.id === first);
@@ -118,6 +122,14 @@ function findCommand(words: readonly string[]): { command: CommandSpec<CommandId
   if (second !== undefined) throw unknownCommand(second, wordsBelow(group.id), `hecate ${group.id}`);
   const fallback = commands.find((candidate) => candidate.id === group.fallback);
   return fallback === undefined ? null : { command: fallback, rest: [] };
+}
+
+/** `alerts rules sett FILE` means a longer command, not a word too many for the shorter one. */
+function refuseMistypedWord(id: string, command: CommandSpec<CommandId>, word: string | undefined): void {
+  const below = wordsBelow(id);
+  if (word === undefined || below.length === 0) return;
+  const takesWords = (command.arguments ?? []).length > 0;
+  if (!takesWords || nearest(word, below) !== undefined) throw unknownCommand(word, below, `hecate ${id}`);
 }
 
 function helpTopic(words: readonly string[]): CommandSpec<CommandId> | GroupSpec | null {
@@ -131,9 +143,13 @@ export function topLevelWords(): readonly string[] {
   return [...new Set(all.map((id) => id.split(' ')[0] ?? ''))];
 }
 
-/** Words that may come right after a group's word. */
-function wordsBelow(groupId: string): readonly string[] {
-  return visibleCommands.filter((command) => command.id.startsWith(`${groupId} `)).map((command) => command.id.slice(groupId.length + 1));
+/** Words that may come right after these words. */
+export function wordsBelow(words: string): readonly string[] {
+  const below = visibleCommands
+    .flatMap((command) => [command.id, ...(command.aliases ?? [])])
+    .filter((id) => id.startsWith(`${words} `))
+    .map((id) => id.slice(words.length + 1).split(' ')[0] ?? '');
+  return [...new Set(below)];
 }
 
 function unknownCommand(word: string, known: readonly string[], where: string): UsageProblem {
@@ -153,7 +169,8 @@ function unknownOption(spelled: string, options: readonly OptionSpec[], where: s
 
 function readValues(command: CommandSpec, words: readonly string[], tokens: readonly Token[]): ParsedValues {
   const specs = command.arguments ?? [];
-  const surplus = words[specs.length];
+  const last = specs.at(-1);
+  const surplus = last?.repeatable === true ? undefined : words[specs.length];
   if (surplus !== undefined) {
     throw new UsageProblem(
       `hecate ${command.id} does not take "${printable(surplus).slice(0, 64)}"`,
@@ -162,12 +179,14 @@ function readValues(command: CommandSpec, words: readonly string[], tokens: read
     );
   }
   const found = new Map(specs.map((spec, index) => [spec.name, argumentValue(command, spec, words[index])]));
+  const repeated = last?.repeatable === true ? words.slice(specs.length - 1).map((word) => checkedValue(word, last, last.placeholder)) : [];
   const given = (name: string): readonly string[] =>
     tokens.filter((token) => token.option.name === name).flatMap((token) => optionValues(token));
   for (const token of tokens) refuseRepetition(token, tokens);
   for (const { option } of tokens) given(option.name);
   return {
     argument: (name) => found.get(name),
+    words: (name) => (name === last?.name ? repeated : []),
     flag: (name) => tokens.some((token) => token.option.name === name),
     text: (name) => given(name)[0],
     number: (name) => (given(name)[0] === undefined ? undefined : Number(given(name)[0])),
@@ -203,7 +222,7 @@ function checkedValue(word: string, spec: Pick<ArgumentSpec, 'choices' | 'range'
     throw new UsageProblem(`${field} cannot be "${shown}"${hint}`, field, `one of ${spec.choices.join(', ')}`);
   }
   if (spec.range === undefined) return word;
-  const value = /^\d{1,12}$/.test(word) ? Number(word) : Number.NaN;
+  const value = /^-?\d{1,12}$/.test(word) ? Number(word) : Number.NaN;
   if (value >= spec.range.min && value <= spec.range.max) return word;
   const expected = `a whole number from ${String(spec.range.min)} to ${String(spec.range.max)}`;
   throw new UsageProblem(`${field} cannot be "${shown}"`, field, expected);

@@ -2,7 +2,7 @@
 
 /** What a shell may offer for a word; the lists among them come from `hecate complete`. */
 export type Completion = 'file' | 'folder' | CompletionList;
-export type CompletionList = 'profile' | 'knob' | 'plan' | 'setting';
+export type CompletionList = 'profile' | 'knob' | 'plan' | 'setting' | 'series' | 'alert';
 
 interface ValueSpec {
   /** Placeholder in upper case, for example ID. */
@@ -30,6 +30,8 @@ export interface ArgumentSpec extends ValueSpec {
   readonly name: string;
   readonly summary: string;
   readonly optional?: boolean;
+  /** All words from here on; only the last argument. */
+  readonly repeatable?: boolean;
 }
 
 export interface CommandSpec<Id extends string = string> {

@@ -1,6 +1,6 @@
 /** resources/completions/hecate.bash */
 import type { Completion } from '../commandLine/spec.ts';
-import { commandWords, firstWords, listOf, secondWords, valueOptions } from './completionModel.ts';
+import { commandWords, firstWords, listOf, nextWords, valueOptions } from './completionModel.ts';
 
 export function bashCompletion(): string {
   const afterOption = valueOptions().map((option) => {
@@ -13,7 +13,7 @@ export function bashCompletion(): string {
     const values = argument === undefined ? ':' : offer(argument.complete, argument.choices);
     return `    '${words}') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '${flags}' -- "$current")); else ${values}; fi ;;`;
   });
-  const seconds = secondWords().map(([first, rest]) => `    ${first}) COMPREPLY=($(compgen -W '${rest.join(' ')}' -- "$current")) ;;`);
+  const nexts = nextWords().map(([words, rest]) => `    '${words}') COMPREPLY=($(compgen -W '${rest.join(' ')}' -- "$current")) ;;`);
   return `# bash completion for hecate. Made by scripts/generateCli.ts. Do not edit.
 _hecate() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} words=() index
@@ -34,18 +34,21 @@ ${afterOption.join('\n')}
     COMPREPLY=($(compgen -W '${[...firstWords(), '--help', '--version'].join(' ')}' -- "$current"))
     return
   fi
-  if ((\${#words[@]} == 1)) && [[ $current != -* ]]; then
-    case \${words[0]} in
-${seconds.join('\n')}
+  if [[ $current != -* ]]; then
+    case "\${words[*]}" in
+${nexts.join('\n')}
     esac
     ((\${#COMPREPLY[@]} > 0)) && return
   fi
-  local command=\${words[0]}
-  case $command in
-    ${secondWords()
-      .map(([first]) => first)
-      .join('|')}) command="$command \${words[1]:-}" ;;
-  esac
+  local command
+  for ((index = 3; index > 0; index--)); do
+    command="\${words[*]:0:index}"
+    case $command in
+      ${commandWords()
+        .map(({ words }) => `'${words}'`)
+        .join('|')}) break ;;
+    esac
+  done
   case $command in
 ${cases.join('\n')}
   esac

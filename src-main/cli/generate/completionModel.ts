@@ -1,6 +1,6 @@
 /** What the three shells need to know, once, so that their scripts only differ in how they say it. */
-import { globalOptions, groups, visibleCommands } from '../commandLine/commands.ts';
-import { topLevelWords } from '../commandLine/parse.ts';
+import { globalOptions, visibleCommands } from '../commandLine/commands.ts';
+import { topLevelWords, wordsBelow } from '../commandLine/parse.ts';
 import type { ArgumentSpec, Completion, OptionSpec } from '../commandLine/spec.ts';
 
 export interface CommandWords {
@@ -25,12 +25,13 @@ export function firstWords(): readonly string[] {
   return topLevelWords();
 }
 
-/** Second words by first word. */
-export function secondWords(): readonly (readonly [string, readonly string[]])[] {
-  return groups.map((group) => [
-    group.id,
-    visibleCommands.filter((command) => command.id.startsWith(`${group.id} `)).map((command) => command.id.slice(group.id.length + 1)),
-  ]);
+/** What may follow the first word, or the first two; the shorter ones first. */
+export function nextWords(): readonly (readonly [string, readonly string[]])[] {
+  const spellings = commandWords().map(({ words }) => words.split(' '));
+  const prefixes = [1, 2].flatMap((length) =>
+    spellings.filter((words) => words.length > length).map((words) => words.slice(0, length).join(' ')),
+  );
+  return [...new Set(prefixes)].map((prefix) => [prefix, wordsBelow(prefix)]);
 }
 
 /** Options with a value, over all commands; a name means the same everywhere. */

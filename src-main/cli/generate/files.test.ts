@@ -42,7 +42,11 @@ describe('generated files', () => {
   });
 
   it.each([
-    ['hecate t', ['tune']],
+    ['hecate tu', ['tune']],
+    ['hecate alerts rules e', ['edit']],
+    ['hecate process s', ['show', 'signal']],
+    ['hecate process signal 42 --s', ['--signal', '--sysroot']],
+    ['hecate history export --format c', ['csv']],
     ['hecate tune p', ['plan']],
     ['hecate info g', ['gpus']],
     ['hecate --sysroot /x info c', ['cpu', 'chassis']],

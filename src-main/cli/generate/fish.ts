@@ -3,7 +3,7 @@ import type { Contract } from '../../contracts/kit/define.ts';
 import { globalOptions, visibleCommands } from '../commandLine/commands.ts';
 import { describeCommand } from '../commandLine/describe.ts';
 import type { ArgumentSpec, Completion, OptionSpec } from '../commandLine/spec.ts';
-import { commandWords, firstWords, listOf, secondWords } from './completionModel.ts';
+import { commandWords, firstWords, listOf, nextWords } from './completionModel.ts';
 
 export function fishCompletion(contracts: readonly Contract[]): string {
   const titles = new Map(
@@ -15,21 +15,14 @@ export function fishCompletion(contracts: readonly Contract[]): string {
     '# fish completion for hecate. Made by scripts/generateCli.ts. Do not edit.',
     'complete -c hecate -f',
     ...firstWords().map((word) => line('__fish_use_subcommand', `-a ${word}`, titles.get(word))),
-    ...secondWords().flatMap(([first, rest]) =>
+    ...nextWords().flatMap(([words, rest]) =>
       rest.map((word) =>
-        line(
-          `__fish_seen_subcommand_from ${first}; and not __fish_seen_subcommand_from ${rest.join(' ')}`,
-          `-a ${word}`,
-          titles.get(`${first} ${word}`),
-        ),
+        line(`${seen(words)}; and not __fish_seen_subcommand_from ${rest.join(' ')}`, `-a ${word}`, titles.get(`${words} ${word}`)),
       ),
     ),
     ...globalOptions.map((option) => optionLine(null, option)),
     ...commandWords().flatMap(({ words, options, arguments: args }) => {
-      const condition = words
-        .split(' ')
-        .map((word) => `__fish_seen_subcommand_from ${word}`)
-        .join('; and ');
+      const condition = seen(words);
       const own = options.filter((option) => !globalOptions.includes(option));
       return [
         ...own.map((option) => optionLine(condition, option)),
@@ -38,6 +31,13 @@ export function fishCompletion(contracts: readonly Contract[]): string {
     }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function seen(words: string): string {
+  return words
+    .split(' ')
+    .map((word) => `__fish_seen_subcommand_from ${word}`)
+    .join('; and ');
 }
 
 function line(condition: string | null, what: string, description: string | undefined): string {

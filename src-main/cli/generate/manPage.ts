@@ -73,9 +73,10 @@ export function manPage(contracts: readonly Contract[], date: string): string {
 
 function commandLines(command: CommandSpec, contracts: readonly Contract[]): readonly string[] {
   const described = describeCommand(command, contracts);
-  const words = (command.arguments ?? []).map((argument) =>
-    argument.optional === true ? `Op Ar ${argument.placeholder}` : `Ar ${argument.placeholder}`,
-  );
+  const words = (command.arguments ?? []).map((argument) => {
+    const word = argument.repeatable === true ? `Ar ${argument.placeholder} ...` : `Ar ${argument.placeholder}`;
+    return argument.optional === true ? `Op ${word}` : word;
+  });
   const details = [
     ...(command.arguments ?? []).flatMap((argument) => [
       `.It Ar ${argument.placeholder}`,

@@ -3,11 +3,10 @@ import type { Contract } from '../../contracts/kit/define.ts';
 import { globalOptions, visibleCommands } from '../commandLine/commands.ts';
 import { describeCommand } from '../commandLine/describe.ts';
 import type { ArgumentSpec, Completion, OptionSpec } from '../commandLine/spec.ts';
-import { listOf, secondWords } from './completionModel.ts';
+import { listOf, nextWords } from './completionModel.ts';
 
 export function zshCompletion(contracts: readonly Contract[]): string {
-  const seconds = secondWords();
-  const groupIds = seconds.map(([first]) => first);
+  const nexts = nextWords();
   const top = visibleCommands
     .flatMap((command) =>
       [command.id, ...(command.aliases ?? [])].map((words) => ({ words, title: describeCommand(command, contracts).title })),
@@ -15,14 +14,17 @@ export function zshCompletion(contracts: readonly Contract[]): string {
     .filter(({ words }) => !words.includes(' '));
   const firsts = [
     ...top.map(({ words, title }) => `    ${quoted(`${words}:${title}`)}`),
-    ...seconds.map(
-      ([first]) =>
-        `    ${quoted(`${first}:${visibleCommands.filter((command) => command.id.startsWith(`${first} `)).length.toString()} commands`)}`,
-    ),
+    ...nexts
+      .filter(([words]) => !words.includes(' ') && !top.some((one) => one.words === words))
+      .map(
+        ([first]) =>
+          `    ${quoted(`${first}:${visibleCommands.filter((command) => command.id.startsWith(`${first} `)).length.toString()} commands`)}`,
+      ),
   ];
-  const groupCases = seconds.map(
-    ([first, rest]) =>
-      `      ${first}) _values 'command' ${rest.map((word) => quoted(`${word}[${title(`${first} ${word}`, contracts)}]`)).join(' ')} ;;`,
+  const wordLists = nexts.map(([words, rest]) => `      ${quoted(words)}) next=(${rest.join(' ')}) ;;`);
+  const groupCases = nexts.map(
+    ([words, rest]) =>
+      `        ${quoted(words)}) _values 'command' ${rest.map((word) => quoted(`${word}[${title(`${words} ${word}`, contracts)}]`)).join(' ')} ;;`,
   );
   const cases = visibleCommands.map((command) => {
     const specs = [...[...(command.options ?? []), ...globalOptions].map(optionSpec), ...(command.arguments ?? []).map(argumentSpec)];
@@ -46,17 +48,24 @@ ${firsts.join('\n')}
     return
   fi
   local command=$words[2]
-  integer skip=1
-  if [[ $command == (${groupIds.join('|')}) ]]; then
-    if ((CURRENT == 3)); then
+  local -a next
+  integer skip=1 depth
+  for depth in 3 4; do
+    next=()
     case $command in
-${groupCases.join('\n')}
+${wordLists.join('\n')}
     esac
-    return
+    ((\${#next} == 0)) && break
+    if ((CURRENT == depth)) && [[ $words[depth] != -* ]]; then
+      case $command in
+${groupCases.join('\n')}
+      esac
+      return
     fi
-    command="$command $words[3]"
-    skip=2
-  fi
+    ((\${next[(Ie)$words[depth]]} == 0)) && break
+    command="$command $words[depth]"
+    skip=$((depth - 1))
+  done
   shift $skip words
   ((CURRENT -= skip))
   case $command in
@@ -68,7 +77,7 @@ _hecate "$@"
 }
 
 function title(id: string, contracts: readonly Contract[]): string {
-  const command = visibleCommands.find((candidate) => candidate.id === id);
+  const command = visibleCommands.find((candidate) => candidate.id === id || candidate.aliases?.includes(id) === true);
   return command === undefined ? '' : bracketSafe(describeCommand(command, contracts).title);
 }
 
@@ -78,6 +87,7 @@ function optionSpec(option: OptionSpec): string {
 }
 
 function argumentSpec(argument: ArgumentSpec): string {
+  if (argument.repeatable === true) return `*:${argument.placeholder}:${action(argument.complete, argument.choices)}`;
   return `${argument.optional === true ? '::' : ':'}${argument.placeholder}:${action(argument.complete, argument.choices)}`;
 }
 

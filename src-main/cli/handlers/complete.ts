@@ -1,4 +1,6 @@
 /** `hecate complete`, which the shell completions call: words, one a line. */
+import { alertsContract } from '../../contracts/alerts.ts';
+import { historyContract } from '../../contracts/history.ts';
 import { profilesContract } from '../../contracts/profiles.ts';
 import { settings } from '../../contracts/settings.ts';
 import { tuningContract } from '../../contracts/tuning.ts';
@@ -21,6 +23,10 @@ async function wordsOf(context: CommandContext, list: CompletionList): Promise<r
       return (await (await clientOf(context, tuningContract)).plan({})).knobs.map((knob) => knob.id);
     case 'plan':
       return (await (await clientOf(context, tuningContract)).history({ limit: 50 })).plans.map((plan) => plan.planId);
+    case 'series':
+      return (await (await clientOf(context, historyContract)).series({})).series.map((series) => series.id);
+    case 'alert':
+      return (await (await clientOf(context, alertsContract)).active({})).alerts.map((alert) => alert.id);
     case 'setting':
       return Object.keys(settings.shape).filter((name) => name !== 'version');
   }

@@ -1,11 +1,10 @@
 /** `hecate profile …`. */
-import { readFileSync, statSync } from 'node:fs';
 import { profilesContract } from '../../contracts/profiles.ts';
-import { UsageProblem } from '../commandLine/parse.ts';
 import { type CommandContext, clientOf, type Handler, print } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { formatChoice, formatProfiles } from '../format/profile.ts';
 import { safe } from '../format/reading.ts';
+import { readInputFile } from './inputFile.ts';
 
 /** As much as profiles.import accepts. */
 const maxFileBytes = 262_144;
@@ -58,7 +57,7 @@ function keepIndent(line: string): string {
 }
 
 export const importProfile: Handler = async (context) => {
-  const text = await readFileArgument(context, argument(context, 'file'));
+  const text = await readInputFile(context, { file: argument(context, 'file'), what: 'a profile file', maxBytes: maxFileBytes });
   const profiles = await clientOf(context, profilesContract);
   const imported = await profiles.import({ text, replace: context.values.flag('replace') });
   print(context, imported, (profile) => [`Imported ${safe(profile.id)}: ${safe(profile.title)}`]);
@@ -70,25 +69,6 @@ export const remove: Handler = async (context) => {
   print(context, await profiles.remove({ id: argument(context, 'id') }), ({ removed }) => [`Removed ${safe(removed)}.`]);
   return exitCodes.ok;
 };
-
-async function readFileArgument(context: CommandContext, file: string): Promise<string> {
-  if (file === '-') return context.console.readInput(maxFileBytes);
-  try {
-    const status = statSync(file);
-    // A pipe would wait for ever and a device may never end.
-    if (!status.isFile()) throw new UsageProblem(`${safe(file)} is not a regular file`, 'FILE', 'a profile file, or - for standard input');
-    if (status.size > maxFileBytes)
-      throw new UsageProblem(`${safe(file)} is too large to be a profile`, 'FILE', `at most ${String(maxFileBytes)} bytes`);
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageProblem) throw error;
-    throw new UsageProblem(
-      `${safe(file)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'FILE',
-      'a profile file that exists and is readable',
-    );
-  }
-}
 
 function argument(context: CommandContext, name: string): string {
   return context.values.argument(name) ?? '';

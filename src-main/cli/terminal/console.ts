@@ -1,6 +1,7 @@
 /** Where `hecate` reads and writes. Handlers see this and never `process`, so that tests can be a terminal. */
 
 import type { Page } from './layout.ts';
+import type { Screen, ScreenEvents } from './screen.ts';
 import { createStyle } from './style.ts';
 
 export interface Console {
@@ -18,6 +19,8 @@ export interface Console {
   askLine(question: string, signal: AbortSignal): Promise<string>;
   /** One key within `seconds`; `show` is called with what is left, once a second. null: time is up. */
   askKey(show: (secondsLeft: number) => void, seconds: number, signal: AbortSignal): Promise<string | null>;
+  /** Takes the whole terminal until it is closed; only where the output is a terminal. */
+  openScreen(events: ScreenEvents): Screen;
   /** All of standard input, for `-`; rejects above `maxBytes`. */
   readInput(maxBytes: number): Promise<string>;
 }

@@ -1,5 +1,6 @@
 /** The real terminal. */
 import type { Console } from './console.ts';
+import { openNodeScreen } from './nodeScreen.ts';
 
 export function createNodeConsole(): Console {
   const { stdin, stdout, stderr } = process;
@@ -22,6 +23,7 @@ export function createNodeConsole(): Console {
     env: process.env,
     askLine,
     askKey,
+    openScreen: openNodeScreen,
     readInput,
   };
 }

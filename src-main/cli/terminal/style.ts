@@ -8,6 +8,10 @@ export interface Style {
   warn(text: string): string;
   bad(text: string): string;
   accent(text: string): string;
+  /** The selected row. */
+  inverse(text: string): string;
+  /** Whatever the colours of the terminal are: for a code that a camera reads. */
+  whiteOnBlack(text: string): string;
 }
 
 function painter(on: boolean, open: number, close: number): (text: string) => string {
@@ -25,5 +29,7 @@ export function createStyle(colour: boolean): Style {
     warn: painter(colour, 33, 39),
     bad: painter(colour, 31, 39),
     accent,
+    inverse: painter(colour, 7, 27),
+    whiteOnBlack: (text) => (colour ? `\u001b[97;40m${text}\u001b[39;49m` : text),
   };
 }

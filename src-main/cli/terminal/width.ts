@@ -2,6 +2,9 @@
 
 const colourSequence = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
+/** With the sequences as parts of their own. */
+const colourParts = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`);
+
 /** Columns of one line: combining marks take none, East Asian wide characters and emoji take two. */
 export function textWidth(text: string): number {
   const plain = text.includes('\u001b') ? text.replace(colourSequence, '') : text;
@@ -47,6 +50,26 @@ export function cut(text: string, width: number): string {
     used += next;
   }
   return `${kept}…`;
+}
+
+/** Cuts text that may have colours to `width` columns; a colour that is cut off does not leak into what follows. */
+export function clip(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let kept = '';
+  let used = 0;
+  for (const part of text.split(colourParts)) {
+    if (part.startsWith('\u001b[')) {
+      kept += part;
+      continue;
+    }
+    for (const character of part) {
+      const next = characterWidth(character);
+      if (used + next > width) return kept.includes('\u001b') ? `${kept}\u001b[0m` : kept;
+      kept += character;
+      used += next;
+    }
+  }
+  return kept;
 }
 
 /** Lines of at most `width` columns, broken at spaces; a word that is longer is broken where it must. At least one line. */

@@ -16,12 +16,18 @@ export function fakeService<C extends Contract>(contract: C, members: Partial<Im
   return service(contract, { ...Object.fromEntries(missing), ...members } as Implementation<C>);
 }
 
-export function createFakeSession(services: readonly Service[], hosted = true): Session & { readonly closed: () => boolean } {
+export function createFakeSession(
+  services: readonly Service[],
+  hosted = true,
+  monitorRuns = true,
+): Session & { readonly closed: () => boolean } {
   const [ours, theirs] = createMemoryPair();
   let closed = false;
   serveAll(services, theirs, { scope: 'admin', log: { error: () => 'log-id' } });
   return {
     hosted,
+    lost: new Promise<never>(() => undefined),
+    monitorRuns: () => Promise.resolve(monitorRuns),
     client: (contract) => Promise.resolve(createClient(contract, ours)),
     close() {
       closed = true;
