@@ -24,13 +24,15 @@ export interface FiringLogOptions {
   readonly folder: string | null;
   /** Each of the two files; about 500 bytes a line. */
   readonly maxFileBytes?: number;
+  /** As writeSync of node:fs; a test has a full disk in its place. */
+  readonly write?: (descriptor: number, bytes: Buffer, offset: number) => number;
 }
 
 const defaultMaxFileBytes = 512 * 1024;
 /** Kept in memory while they cannot be written. */
 const maxInMemory = 500;
 
-export function createFiringLog({ folder, maxFileBytes = defaultMaxFileBytes }: FiringLogOptions): FiringLog {
+export function createFiringLog({ folder, maxFileBytes = defaultMaxFileBytes, write = writeSync }: FiringLogOptions): FiringLog {
   const file = folder === null ? null : path.join(folder, 'alerts.jsonl');
   const older = folder === null ? null : path.join(folder, 'alerts.1.jsonl');
   let descriptor: number | undefined;
@@ -68,7 +70,7 @@ export function createFiringLog({ folder, maxFileBytes = defaultMaxFileBytes }: 
     const lines = Buffer.from(alerts.map((alert) => `${JSON.stringify(alert)}\n`).join(''));
     const start = isCutOff ? Buffer.concat([Buffer.from('\n'), lines]) : lines;
     isCutOff = true;
-    for (let offset = 0; offset < start.length; ) offset += writeSync(open(target), start, offset);
+    for (let offset = 0; offset < start.length; ) offset += write(open(target), start, offset);
     isCutOff = false;
     bytes += start.length;
   }
@@ -119,7 +121,9 @@ const mostReadBytes = 8 * 1024 * 1024;
 
 function readLines(file: string): readonly Alert[] {
   try {
-    if (statSync(file).size > mostReadBytes) return [];
+    const found = statSync(file);
+    // A device in its place could be read without end.
+    if (!found.isFile() || found.size > mostReadBytes) return [];
     return readFileSync(file, 'utf8')
       .split('\n')
       .flatMap((line) => (line === '' ? [] : (readStoredAlert(line) ?? [])));
