@@ -42,6 +42,7 @@ export interface WebServerOptions {
   readonly nowMs: () => number;
   readonly maxClients: number;
   readonly peerLimits?: PeerLimits;
+  readonly timing?: WebTiming;
   readonly complain: (text: string) => void;
 }
 
@@ -66,12 +67,25 @@ const limits = {
   /** Requests that may be worked on at the same time. */
   busy: 16,
 } as const;
-const timing = { headersMs: 10_000, requestMs: 15_000, keepAliveMs: 20_000, checkEveryMs: 5000, idleMs: 30_000 } as const;
+
+export interface WebTiming {
+  /** For the head of a request, and for the TLS handshake. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly keepAliveMs: number;
+  readonly checkEveryMs: number;
+  /** Without a byte in either direction while an answer is under way. */
+  readonly idleMs: number;
+}
+
+const defaultTiming: WebTiming = { headersMs: 10_000, requestMs: 15_000, keepAliveMs: 20_000, checkEveryMs: 5000, idleMs: 30_000 };
 const chunkBytes = 64 * 1024;
 const tokenReplaced = 4401;
+const refusalMs = 2000;
 
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { address, api, certificate, complain, maxClients } = options;
+  const timing = options.timing ?? defaultTiming;
   const settings = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: timing.headersMs,
@@ -285,5 +299,5 @@ function refuseUpgrade(socket: Duplex, { status, type, body, headers }: HttpAnsw
   const all = { ...pageHeaders(type), ...headers, 'Connection': 'close', 'Content-Length': String(text.length) };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${String(status)} ${http.STATUS_CODES[status] ?? 'Refused'}\r\n${lines.join('')}\r\n${text.toString('latin1')}`);
-  setTimeout(() => socket.destroy(), timing.checkEveryMs).unref();
+  setTimeout(() => socket.destroy(), refusalMs).unref();
 }

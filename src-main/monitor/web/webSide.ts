@@ -12,10 +12,11 @@ import { answerValue } from './eventPayload.ts';
 import { portHolder } from './portHolder.ts';
 import { createKernelCounters } from './prometheus/kernelCounters.ts';
 import { metricsPage } from './prometheus/metricsPage.ts';
+import type { PeerLimits } from './peers.ts';
 import { createTokenStore } from './token.ts';
 import { createTokenGuard } from './tokenGuard.ts';
 import { hostText, isWildcard, type WebAddress, webAddress } from './webAddress.ts';
-import { startWebServer, type WebServer } from './webServer.ts';
+import { startWebServer, type WebServer, type WebTiming } from './webServer.ts';
 
 export interface WebSideOptions {
   readonly config: ConfigSource;
@@ -35,6 +36,8 @@ export interface WebSideOptions {
   readonly retryMs?: number;
   /** Program that makes certificates; `openssl` unless told otherwise. */
   readonly opensslProgram?: string;
+  readonly peerLimits?: PeerLimits;
+  readonly timing?: WebTiming;
 }
 
 export interface WebSide {
