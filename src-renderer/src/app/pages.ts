@@ -1,11 +1,20 @@
 /** The pages, for the navigation and for the command palette. */
 
 import type { Icon } from '@tabler/icons-react';
-import { IconAdjustments, IconBellRinging, IconCpu, IconHistory, IconHome2, IconListDetails, IconSettings } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAdjustments,
+  IconBellRinging,
+  IconCpu,
+  IconHistory,
+  IconHome2,
+  IconListDetails,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { Surface } from '../api/surface.ts';
 
 export interface PageEntry {
-  readonly path: '/' | '/processes' | '/alerts' | '/hardware' | '/tuning' | '/history' | '/settings';
+  readonly path: '/' | '/monitor' | '/processes' | '/alerts' | '/hardware' | '/tuning' | '/history' | '/settings';
   readonly title: string;
   readonly hint: string;
   readonly icon: Icon;
@@ -15,6 +24,7 @@ export interface PageEntry {
 
 export const pages: readonly PageEntry[] = [
   { path: '/', title: 'Overview', hint: 'What this machine is and how it is doing', icon: IconHome2, monitorOnly: true },
+  { path: '/monitor', title: 'Monitor', hint: 'Every figure over time, beside what changed', icon: IconActivity, monitorOnly: true },
   {
     path: '/processes',
     title: 'Processes',

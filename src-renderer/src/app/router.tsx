@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Surface } from '../api/surface.ts';
+import { monitorSearch } from '../features/monitor/model/search.ts';
 import { DashboardOverviewPage } from '../features/overview/DashboardOverviewPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { DashboardFrame } from './DashboardFrame.tsx';
@@ -57,6 +58,15 @@ function alertsSearch(search: Readonly<Record<string, unknown>>): AlertsSearch {
   };
 }
 
+export interface HistorySearch {
+  /** Opens this Plan. */
+  readonly plan?: string;
+}
+function historySearch(search: Readonly<Record<string, unknown>>): HistorySearch {
+  const { plan } = search;
+  return typeof plan === 'string' && plan !== '' && plan.length <= 64 ? { plan } : {};
+}
+
 type PageComponent = () => ReactElement;
 
 /** The frame and the first page of each surface. What the dashboard does not have is no page there. */
@@ -72,6 +82,12 @@ function buildRoutes(surface: Surface) {
 
   const overviewRoute = createRoute({ getParentRoute, path: '/', component: dress[surface].overview });
   // Pages beside the first one are separate files, so that the first paint does not wait for them.
+  const monitorRoute = createRoute({
+    getParentRoute,
+    path: '/monitor',
+    validateSearch: monitorSearch,
+    component: lazyRouteComponent(() => import('../features/monitor/MonitorPage.tsx'), 'MonitorPage'),
+  });
   const processesRoute = createRoute({
     getParentRoute,
     path: '/processes',
@@ -99,6 +115,7 @@ function buildRoutes(surface: Surface) {
   const historyRoute = createRoute({
     getParentRoute,
     path: '/history',
+    validateSearch: historySearch,
     component: withDaemon(lazyRouteComponent(() => import('../features/history/HistoryPage.tsx'), 'HistoryPage')),
   });
   const settingsRoute = createRoute({
@@ -106,7 +123,16 @@ function buildRoutes(surface: Surface) {
     path: '/settings',
     component: withDaemon(lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage')),
   });
-  return rootRoute.addChildren([overviewRoute, processesRoute, alertsRoute, hardwareRoute, tuningRoute, historyRoute, settingsRoute]);
+  return rootRoute.addChildren([
+    overviewRoute,
+    monitorRoute,
+    processesRoute,
+    alertsRoute,
+    hardwareRoute,
+    tuningRoute,
+    historyRoute,
+    settingsRoute,
+  ]);
 }
 
 export function createAppRouter(surface: Surface = 'full', history: RouterHistory = createHashHistory()): ReturnType<typeof build> {

@@ -76,6 +76,7 @@ function fromFields(error: AppError): ReturnType<Handler> {
   const issues =
     isAppError(error, 'contract.invalid') ||
     isAppError(error, 'settings.invalid') ||
+    isAppError(error, 'alerts.invalid') ||
     isAppError(error, 'plan.invalid') ||
     isAppError(error, 'profile.invalid')
       ? error.details.issues
@@ -97,7 +98,17 @@ function fromTransport(error: AppError): ReturnType<Handler> {
   return null;
 }
 
-const chain: readonly Handler[] = [fromUser, fromPrivilege, fromPlan, fromFields, fromTransport];
+function fromProcess(error: AppError): ReturnType<Handler> {
+  if (isAppError(error, 'process.gone')) {
+    return { weight: 'inline', title: 'The process is gone', text: 'It ended before anything was done to it.', facts: [] };
+  }
+  if (isAppError(error, 'process.denied')) {
+    return { weight: 'inline', title: 'Not allowed', text: upperFirst(error.message), facts: [error.details.problem] };
+  }
+  return null;
+}
+
+const chain: readonly Handler[] = [fromUser, fromPrivilege, fromPlan, fromProcess, fromFields, fromTransport];
 
 /** Puts a failure into words. Never throws. */
 export function describeProblem(thrown: unknown): Problem {

@@ -101,7 +101,7 @@ export function AdjustActions({
         }}
       />
       <Button type="submit" mt="xs" disabled={nothing || problem !== null} loading={action.running}>
-        Change priority and CPUs
+        Change
       </Button>
       <p className={styles['way']}>
         {nothing ? 'Nothing is different from how it is now.' : wayWords[wayOfAdjustment(me, detail.user, detail.nice, change)]}

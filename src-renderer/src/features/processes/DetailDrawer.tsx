@@ -1,6 +1,7 @@
 import { Alert, Drawer, Skeleton } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useStore } from 'zustand';
+import type { ProcessDetail } from '../../../../src-main/contracts/processes.ts';
 import { useFeatures } from '../../app/context.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { useAction } from '../../ui/useAction.ts';
@@ -21,21 +22,26 @@ function useMe(): Me | null {
   return meIn(table, hello === null || hello.uid === null ? null : { pid: hello.pid, uid: hello.uid });
 }
 
-function Actions({ watched }: { readonly watched: WatchedDetail }): ReactElement | null {
+interface ActionsProps {
+  readonly watched: WatchedDetail;
+  readonly detail: ProcessDetail;
+}
+
+/** The facts between what can be done at once and what needs a form. */
+function WithActions({ watched, detail }: ActionsProps): ReactElement {
   const me = useMe();
   const action = useAction();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const { detail, ended, accept, markEnded } = watched;
-  if (detail === null) return null;
+  const { ended, accept, markEnded } = watched;
   const props = { detail, me, action, onOutcome: setOutcome };
   return (
     <>
+      {ended ? null : <SignalActions {...props} onEnded={markEnded} />}
       <OutcomeNote outcome={outcome} error={action.error} />
+      <DetailFacts detail={detail} />
       {ended ? null : (
         <>
-          <h3 className={styles['section']}>What to do with it</h3>
-          <SignalActions {...props} onEnded={markEnded} />
-          <h3 className={styles['section']}>Priority and CPUs</h3>
+          <h3 className={styles['section']}>Change priority and CPUs</h3>
           <AdjustActions {...props} onChanged={accept} />
         </>
       )}
@@ -56,8 +62,7 @@ function Body({ target }: { readonly target: NamedTarget }): ReactElement {
       ) : null}
       {error === null ? null : <ErrorNotice error={error} />}
       {detail === null && error === null && !ended ? <Skeleton height={360} /> : null}
-      {detail === null ? null : <DetailFacts detail={detail} />}
-      {surface === 'full' ? <Actions watched={watched} /> : null}
+      {detail === null ? null : surface === 'full' ? <WithActions watched={watched} detail={detail} /> : <DetailFacts detail={detail} />}
     </>
   );
 }
@@ -78,6 +83,7 @@ export function DetailDrawer({ target, opened, onClose }: DetailDrawerProps): Re
       size={520}
       title={target === null ? '' : `${target.name}, process ${String(target.pid)}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
+      styles={{ title: { fontWeight: 650, fontSize: '1.0625rem', overflowWrap: 'anywhere' } }}
     >
       {target === null ? null : <Body key={`${String(target.pid)}.${String(target.startTicks)}`} target={target} />}
     </Drawer>

@@ -9,7 +9,7 @@ export function OutcomeNote({ outcome, error }: { readonly outcome: Outcome | nu
   if (error !== null) return <ErrorNotice error={error} />;
   if (outcome === null) return null;
   return (
-    <Alert color={outcome.good ? 'verdigris' : 'madder'} variant="light" role="status" py="xs">
+    <Alert color={outcome.good ? 'verdigris' : 'madder'} variant="light" role="status" py="xs" mt="sm" mb="sm">
       {outcome.text}{' '}
       {outcome.plan ? (
         <LinkButton to="/history" variant="subtle" size="compact-xs">

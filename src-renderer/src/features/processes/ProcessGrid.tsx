@@ -1,13 +1,14 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
 import type { ProcessTable } from '../../../../src-main/contracts/processes.ts';
-import { columns, firstDirection, nextSorting, type Sorting } from './columns.ts';
+import { type Column, type ColumnId, columns, firstDirection, nextSorting, phoneColumns, type Sorting } from './columns.ts';
 import { filterOf } from './filtering.ts';
 import { gridMove } from './gridKeys.ts';
 import { comparison, processKey, rowsByKey } from './ordering.ts';
 import styles from './ProcessesPage.module.css';
 import { ProcessRow } from './ProcessRow.tsx';
-import { TableHead, tracksOf } from './TableHead.tsx';
+import { type HeadColumn, TableHead, tracksOf } from './TableHead.tsx';
 import { flatRows, treeRows } from './tree.ts';
 
 /** As in the style sheet. */
@@ -24,8 +25,18 @@ export interface ProcessGridProps {
   readonly onClearFilter: () => void;
 }
 
-const heads = columns.map(({ id, title, hint, numbers }) => ({ id, title, hint, numeric: numbers !== undefined }));
-const tracks = tracksOf(columns);
+interface Sheet {
+  readonly columns: readonly Column[];
+  readonly heads: readonly HeadColumn<ColumnId>[];
+  readonly tracks: CSSProperties;
+}
+
+function sheetOf(shown: readonly Column[]): Sheet {
+  const heads = shown.map(({ id, title, hint, numbers }) => ({ id, title, hint, numeric: numbers !== undefined }));
+  return { columns: shown, heads, tracks: tracksOf(shown) };
+}
+
+const sheets = { wide: sheetOf(columns), phone: sheetOf(phoneColumns) } as const;
 
 function toggled(keys: ReadonlySet<string>, key: string, present: boolean): ReadonlySet<string> {
   const next = new Set(keys);
@@ -40,6 +51,7 @@ export function ProcessGrid({ table, tree, filter, onOpen, onType, onClearFilter
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   // By what names the process for ever, not by its place: the selection stays on it while the rows move.
   const [selected, setSelected] = useState<string | null>(null);
+  const sheet = useMediaQuery('(max-width: 640px)') ? sheets.phone : sheets.wide;
   const scroller = useRef<HTMLDivElement>(null);
 
   const shown = useMemo(() => {
@@ -108,7 +120,7 @@ export function ProcessGrid({ table, tree, filter, onOpen, onType, onClearFilter
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles are composite widgets, which support it */}
       <table
         className={styles['sheet']}
-        style={{ ...tracks, height: virtual.getTotalSize() }}
+        style={{ ...sheet.tracks, height: virtual.getTotalSize() }}
         role={tree ? 'treegrid' : 'grid'}
         aria-label="Processes"
         aria-rowcount={shown.rows.length + 1}
@@ -117,7 +129,7 @@ export function ProcessGrid({ table, tree, filter, onOpen, onType, onClearFilter
         onKeyDown={onKeyDown}
       >
         <TableHead
-          columns={heads}
+          columns={sheet.heads}
           sorting={sorting}
           onSort={(by) => {
             setSorting(nextSorting(sorting, by));
@@ -134,6 +146,7 @@ export function ProcessGrid({ table, tree, filter, onOpen, onType, onClearFilter
                 key={key}
                 id={`process-${key}`}
                 table={table}
+                columns={sheet.columns}
                 row={row}
                 place={item.index}
                 top={item.start}

@@ -1,13 +1,14 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import type { CSSProperties, ReactElement } from 'react';
 import type { ProcessTable } from '../../../../src-main/contracts/processes.ts';
-import { type Column, columns } from './columns.ts';
+import type { Column } from './columns.ts';
 import { NotKnown } from './NotKnown.tsx';
 import styles from './ProcessesPage.module.css';
 import { cellText, isNothing } from './words.ts';
 
 export interface ProcessRowProps {
   readonly table: ProcessTable;
+  readonly columns: readonly Column[];
   readonly row: number;
   readonly id: string;
   /** Place among the shown rows, from 0. */
@@ -67,7 +68,7 @@ function Cell({ table, row, column }: { readonly table: ProcessTable; readonly r
 
 /** One process. Names and commands are whatever a program calls itself; they are only ever text. */
 export function ProcessRow(props: ProcessRowProps): ReactElement {
-  const { table, row, id, place, top, selected, depth, open, onSelect, onOpen } = props;
+  const { table, columns, row, id, place, top, selected, depth, open, onSelect, onOpen } = props;
   return (
     // The grid around it has the focus and the keys; a row only takes the pointer.
     <tr
@@ -78,8 +79,8 @@ export function ProcessRow(props: ProcessRowProps): ReactElement {
       aria-selected={selected}
       aria-level={depth === null ? undefined : depth + 1}
       aria-expanded={open ?? undefined}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
+      // A second click opens, with a mouse as with a finger.
+      onClick={selected ? onOpen : onSelect}
       title={table.command[row]}
     >
       <NameCell {...props} />

@@ -18,30 +18,34 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', title: 'Name', hint: 'Name of the program', track: 'minmax(190px, 3fr)', words: (table) => table.name },
-  { id: 'pid', title: 'PID', hint: 'Process id', track: '76px', numbers: (table) => table.pid },
-  { id: 'user', title: 'User', hint: 'Whose process it is', track: 'minmax(76px, 1fr)', words: (table) => table.user },
-  { id: 'cpu', title: 'CPU', hint: 'Share of one CPU; 200 % is two CPUs', track: '72px', numbers: (table) => table.cpuPercent },
+  { id: 'name', title: 'Name', hint: 'Name of the program', track: 'minmax(160px, 3fr)', words: (table) => table.name },
+  { id: 'pid', title: 'PID', hint: 'Process id', track: '68px', numbers: (table) => table.pid },
+  { id: 'user', title: 'User', hint: 'Whose process it is', track: 'minmax(68px, 1fr)', words: (table) => table.user },
+  { id: 'cpu', title: 'CPU', hint: 'Share of one CPU; 200 % is two CPUs', track: '64px', numbers: (table) => table.cpuPercent },
   {
     id: 'memory',
     title: 'Memory',
     hint: 'Resident set: memory that it occupies now',
-    track: '88px',
+    track: '82px',
     numbers: (table) => table.memoryBytes,
   },
-  { id: 'read', title: 'Read', hint: 'Read from disks, per second', track: '92px', numbers: (table) => table.readBytesPerSecond },
-  { id: 'write', title: 'Written', hint: 'Written to disks, per second', track: '92px', numbers: (table) => table.writeBytesPerSecond },
+  { id: 'read', title: 'Read', hint: 'Read from disks, per second', track: '84px', numbers: (table) => table.readBytesPerSecond },
+  { id: 'write', title: 'Written', hint: 'Written to disks, per second', track: '84px', numbers: (table) => table.writeBytesPerSecond },
   {
     id: 'gpu',
     title: 'GPU memory',
     hint: 'GPU memory, where the driver says it',
-    track: '100px',
+    track: '96px',
     numbers: (table) => table.gpuMemoryBytes,
   },
-  { id: 'threads', title: 'Threads', hint: 'Number of threads', track: '72px', numbers: (table) => table.threads },
-  { id: 'nice', title: 'Nice', hint: 'Priority: -20 is the highest, 19 the lowest', track: '56px', numbers: (table) => table.nice },
-  { id: 'service', title: 'Service', hint: 'Service, container or session', track: 'minmax(110px, 1.4fr)', words: (table) => table.cgroup },
+  { id: 'threads', title: 'Threads', hint: 'Number of threads', track: '68px', numbers: (table) => table.threads },
+  { id: 'nice', title: 'Nice', hint: 'Priority: -20 is the highest, 19 the lowest', track: '50px', numbers: (table) => table.nice },
+  { id: 'service', title: 'Service', hint: 'Service, container or session', track: 'minmax(100px, 1.4fr)', words: (table) => table.cgroup },
 ];
+
+/** On a phone the figures come first; the rest is a swipe away. */
+const phoneOrder: readonly ColumnId[] = ['name', 'cpu', 'memory', 'gpu', 'read', 'write', 'pid', 'user', 'threads', 'nice', 'service'];
+export const phoneColumns: readonly Column[] = phoneOrder.flatMap((id) => columns.filter((column) => column.id === id));
 
 export interface Sorting {
   readonly by: ColumnId;
