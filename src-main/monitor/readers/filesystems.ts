@@ -41,10 +41,10 @@ interface Entry {
 export function filesystemSampleOf(mount: Mount, answer: StatfsAnswer): FilesystemSample | undefined {
   const { blocks, bfree, bavail, files, ffree } = answer;
   const unit = answer.frsize === undefined || answer.frsize <= 0 ? answer.bsize : answer.frsize;
-  if (!(blocks > 0) || !(unit > 0) || bfree < 0 || bfree > blocks) return undefined;
+  if (!(blocks > 0 && unit > 0 && bfree >= 0 && bfree <= blocks && Number.isFinite(blocks * unit))) return undefined;
   const used = blocks - bfree;
   // Some file systems, once over-full, give a negative number here, which arrives as a huge one.
-  const available = bavail < 0 || bavail > blocks ? 0 : bavail;
+  const available = bavail >= 0 && bavail <= blocks ? bavail : 0;
   return {
     mountPoint: mount.mountPoint,
     device: mount.device,
