@@ -135,11 +135,13 @@ export class CpuReader implements Reader<CpuSample> {
       cursor.nextLine();
     }
     let missing = totalKeys.length;
-    for (; !cursor.atEnd && missing > 0; cursor.nextLine()) {
+    while (!cursor.atEnd && missing > 0) {
       const key = totalKeys.find((one) => cursor.take(one.bytes));
-      if (key === undefined) continue;
-      this.#totals[key.name] = cursor.readInteger();
-      missing -= 1;
+      if (key !== undefined) {
+        this.#totals[key.name] = cursor.readInteger();
+        missing -= 1;
+      }
+      cursor.nextLine();
     }
   }
 

@@ -54,9 +54,10 @@ export class DiskHealthReader {
     const program = this.#program;
     if (program === undefined) return;
     this.#asking = true;
-    void this.#askAll(this.#disks, (disk) => run(program, ['--json', '-n', 'standby', '-H', '-A', `/dev/${disk}`])).finally(() => {
+    const done = (): void => {
       this.#asking = false;
-    });
+    };
+    this.#askAll(this.#disks, (disk) => run(program, ['--json', '-n', 'standby', '-H', '-A', `/dev/${disk}`])).then(done, done);
   }
 
   of(disk: string): DiskHealth | undefined {

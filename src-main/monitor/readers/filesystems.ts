@@ -22,6 +22,10 @@ export interface StatfsAnswer {
 }
 export type Statfs = (path: string) => Promise<StatfsAnswer>;
 
+/** Beyond what statfs(2) could count: such an answer is no answer. */
+const maxBytes = 2 ** 96;
+const maxFiles = 2 ** 64;
+
 const measureEveryMs = 10_000;
 /** Three measurements missed: what was known is no longer shown. */
 const freshMs = 30_000;
@@ -41,7 +45,7 @@ interface Entry {
 export function filesystemSampleOf(mount: Mount, answer: StatfsAnswer): FilesystemSample | undefined {
   const { blocks, bfree, bavail, files, ffree } = answer;
   const unit = answer.frsize === undefined || answer.frsize <= 0 ? answer.bsize : answer.frsize;
-  if (!(blocks > 0 && unit > 0 && bfree >= 0 && bfree <= blocks && Number.isFinite(blocks * unit))) return undefined;
+  if (!(blocks > 0 && unit > 0 && bfree >= 0 && bfree <= blocks && blocks * unit < maxBytes)) return undefined;
   const used = blocks - bfree;
   // Some file systems, once over-full, give a negative number here, which arrives as a huge one.
   const available = bavail >= 0 && bavail <= blocks ? bavail : 0;
@@ -53,7 +57,7 @@ export function filesystemSampleOf(mount: Mount, answer: StatfsAnswer): Filesyst
     usedBytes: used * unit,
     availableBytes: available * unit,
     usedPercent: used + available > 0 ? percentOf(used, used + available) : null,
-    inodesUsedPercent: files > 0 && ffree >= 0 && ffree <= files ? percentOf(files - ffree, files) : null,
+    inodesUsedPercent: files > 0 && files <= maxFiles && ffree >= 0 && ffree <= files ? percentOf(files - ffree, files) : null,
     readOnly: mount.readOnly,
   };
 }
@@ -156,10 +160,11 @@ export class FilesystemReader implements Reader<readonly FilesystemSample[]> {
       if (this.#waiting[kind] >= maxWaiting[kind]) continue;
       this.#queue.splice(this.#queue.indexOf(entry), 1);
       this.#waiting[kind] += 1;
-      void this.#measure(entry, statfs).finally(() => {
+      const done = (): void => {
         this.#waiting[kind] -= 1;
         this.#callNext();
-      });
+      };
+      this.#measure(entry, statfs).then(done, done);
     }
   }
 

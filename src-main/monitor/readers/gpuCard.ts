@@ -74,10 +74,10 @@ export class GpuCard {
     const before = this.#figures;
     this.#figures ??= new GpuFigures(this.#files, this.folder);
     const readings = this.#figures.sample(before === undefined ? null : elapsedMs);
-    this.#rest.observe(isIdle(readings), elapsedMs ?? 0, () => this.#use());
+    const restBegins = this.#rest.observe(isIdle(readings), elapsedMs ?? 0, () => this.#use());
     this.#read = true;
     // What was counted before a rest is nothing to make a rate with after it.
-    if (this.#rest.resting) this.#stopReading();
+    if (restBegins) this.#stopReading();
     return this.#sampleOf(readings);
   }
 

@@ -48,17 +48,18 @@ export class GpuRest {
     this.#pauseMs = Math.min(maxPauseMs, this.#pauseMs * 2);
   }
 
-  /** Called with what was read; `use` is asked only when it matters. */
-  observe(idle: boolean, elapsedMs: number, use: () => GpuUse): void {
+  /** Called with what was read; true when a rest begins. `use` is asked only when it matters. */
+  observe(idle: boolean, elapsedMs: number, use: () => GpuUse): boolean {
     if (!idle) {
       this.#idleMs = 0;
       this.#pauseMs = firstPauseMs;
-      return;
+      return false;
     }
     this.#idleMs += elapsedMs;
-    if (this.#idleMs < idleBeforeRestMs || this.#untilNextMs > 0) return;
+    if (this.#idleMs < idleBeforeRestMs || this.#untilNextMs > 0) return false;
     this.#idleMs = 0;
     const { maySleep, sleepDelayMs } = use();
     if (maySleep) this.#restMs = sleepDelayMs + spareMs;
+    return maySleep;
   }
 }

@@ -20,7 +20,7 @@ export class KeyedNumbers<Name extends string> {
     const keys = this.#keys;
     // The kernel keeps the order of the lines, so that the next name to come is nearly always the one behind the last.
     let next = 0;
-    for (; !cursor.atEnd && this.#values.size < keys.length; cursor.nextLine()) {
+    while (!cursor.atEnd && this.#values.size < keys.length) {
       for (let tries = 0; tries < keys.length; tries += 1) {
         const index = (next + tries) % keys.length;
         const key = keys[index];
@@ -30,6 +30,7 @@ export class KeyedNumbers<Name extends string> {
         next = index + 1;
         break;
       }
+      cursor.nextLine();
     }
   }
 
