@@ -8,6 +8,7 @@ import { MonitorApi } from './api.ts';
 import { systemClock } from './clock.ts';
 import { createConfigSource } from './config.ts';
 import { createFrames } from './frames.ts';
+import { createHistory } from './history/history.ts';
 import { KernelFiles } from './kernelFiles.ts';
 import type { MonitorModule } from './module.ts';
 import { helpText, type MonitorOptions, parseOptions } from './options.ts';
@@ -60,7 +61,20 @@ async function run(options: MonitorOptions): Promise<void> {
     env: process.env,
     complain,
   });
-  const modules: readonly MonitorModule[] = [frames, alerts, createProcesses({ files, sysroot: options.sysroot, clock, complain }), web];
+  const history = createHistory({
+    folder: options.sysroot === '/' ? folders.state : null,
+    maxBytes: () => config.current.historyMaxMegabytes * 1024 * 1024,
+    intervalMs,
+    clock,
+    complain,
+  });
+  const modules: readonly MonitorModule[] = [
+    frames,
+    history,
+    alerts,
+    createProcesses({ files, sysroot: options.sysroot, clock, complain }),
+    web,
+  ];
   const api = new MonitorApi(modules);
   const server = new MonitorServer({
     api,

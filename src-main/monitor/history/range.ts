@@ -1,0 +1,132 @@
+/** Which resolution answers a question, how its steps are cut, and what falls into each of them. Pure. */
+import type { TierName } from './tiers.ts';
+
+export interface RangeQuery {
+  readonly series: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly points: number;
+}
+
+export interface TierReach {
+  readonly tier: TierName;
+  readonly stepMs: number;
+  /** Start of the oldest step; undefined when it has nothing. */
+  readonly oldestAt: number | undefined;
+}
+
+export interface RangePlan {
+  readonly tier: TierName;
+  readonly fromMs: number;
+  readonly stepMs: number;
+  readonly count: number;
+}
+
+/** What Date can hold (ECMA-262, 21.4.1.1); beyond it arithmetic on times is not exact. */
+const mostTimeMs = 8.64e15;
+
+/**
+ * The finest resolution that has everything from `fromMs` on, or everything
+ * that a coarser one could add. `tiers` from fine to coarse.
+ */
+export function pickTier(tiers: readonly TierReach[], fromMs: number): TierReach | undefined {
+  return tiers.find(({ oldestAt }, at) => {
+    if (oldestAt === undefined) return at === tiers.length - 1;
+    if (oldestAt <= fromMs) return true;
+    return tiers.slice(at + 1).every((coarser) => coarser.oldestAt === undefined || coarser.oldestAt + coarser.stepMs > oldestAt);
+  });
+}
+
+/** Steps of equal length, whole multiples of the resolution; on the same grid for each question of the same length where that fits. */
+export function planRange({ tier, stepMs: unit }: TierReach, query: RangeQuery, mostSteps: number): RangePlan {
+  const from = Math.floor(clampTime(query.fromMs) / unit) * unit;
+  const to = Math.max(from + unit, Math.ceil(clampTime(query.toMs) / unit) * unit);
+  const points = Math.max(1, Math.min(query.points, mostSteps));
+  const least = Math.ceil((to - from) / unit / points);
+  for (const multiple of [least, least + 1]) {
+    const stepMs = multiple * unit;
+    const start = Math.floor(from / stepMs) * stepMs;
+    const count = Math.ceil((to - start) / stepMs);
+    if (count <= points) return { tier, fromMs: start, stepMs, count };
+  }
+  const stepMs = least * unit;
+  return { tier, fromMs: from, stepMs, count: Math.ceil((to - from) / stepMs) };
+}
+
+function clampTime(ms: number): number {
+  return Math.min(mostTimeMs, Math.max(-mostTimeMs, ms));
+}
+
+export class Buckets {
+  readonly plan: RangePlan;
+  readonly #counts: Float64Array;
+  readonly #sums: Float64Array;
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
+
+  constructor(plan: RangePlan) {
+    this.plan = plan;
+    this.#counts = new Float64Array(plan.count);
+    this.#sums = new Float64Array(plan.count);
+    this.#least = new Float64Array(plan.count);
+    this.#most = new Float64Array(plan.count);
+  }
+
+  add(atMs: number, count: number, min: number, mean: number, max: number): void {
+    const bucket = Math.floor((atMs - this.plan.fromMs) / this.plan.stepMs);
+    if (bucket >= 0 && bucket < this.plan.count) this.#addTo(bucket, count, min, mean, max);
+  }
+
+  /**
+   * Fills the empty steps whose middle lies in the time that a sample is true
+   * for: a sample that came a millisecond late is no gap.
+   */
+  cover(atMs: number, coversMs: number, value: number): void {
+    const { fromMs, stepMs, count } = this.plan;
+    const first = Math.max(0, Math.floor((atMs - coversMs - fromMs) / stepMs - 0.5) + 1);
+    const last = Math.min(count - 1, Math.floor((atMs - fromMs) / stepMs - 0.5));
+    for (let bucket = first; bucket <= last; bucket += 1) {
+      if (this.#counts[bucket] === 0) this.#addTo(bucket, 1, value, value, value);
+    }
+  }
+
+  columns(): { readonly min: (number | null)[]; readonly mean: (number | null)[]; readonly max: (number | null)[] } {
+    const pick = (value: (bucket: number) => number): (number | null)[] =>
+      Array.from(this.#counts, (count, bucket) => (count === 0 ? null : plainNumber(value(bucket))));
+    return {
+      min: pick((bucket) => this.#least[bucket] ?? 0),
+      mean: pick((bucket) => this.#mean(bucket)),
+      max: pick((bucket) => this.#most[bucket] ?? 0),
+    };
+  }
+
+  #mean(bucket: number): number {
+    const mean = (this.#sums[bucket] ?? 0) / (this.#counts[bucket] ?? 1);
+    return Math.min(this.#most[bucket] ?? mean, Math.max(this.#least[bucket] ?? mean, mean));
+  }
+
+  #addTo(bucket: number, count: number, min: number, mean: number, max: number): void {
+    const before = this.#counts[bucket] ?? 0;
+    this.#counts[bucket] = before + count;
+    this.#sums[bucket] = (this.#sums[bucket] ?? 0) + mean * count;
+    this.#least[bucket] = before === 0 ? min : Math.min(this.#least[bucket] ?? min, min);
+    this.#most[bucket] = before === 0 ? max : Math.max(this.#most[bucket] ?? max, max);
+  }
+}
+
+const scales = [1e7, 1e6, 1e5, 1e4, 1e3, 100, 10] as const;
+
+/**
+ * Single precision as people write it: 12.34 comes back as 12.34 and not as
+ * 12.34000015258789. Seven digits are what it holds; whole numbers beyond that stay as they are.
+ */
+export function plainNumber(value: number): number {
+  const size = Math.abs(value);
+  if (size < 0.1) return value === 0 ? 0 : Number(value.toPrecision(7));
+  let limit = 1;
+  for (const scale of scales) {
+    if (size < limit) return Math.round(value * scale) / scale;
+    limit *= 10;
+  }
+  return Math.round(value);
+}
