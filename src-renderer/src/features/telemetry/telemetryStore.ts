@@ -8,6 +8,7 @@ import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
 import type { Clients } from '../../api/clients.ts';
 import { toAppError } from '../../lib/loadable.ts';
 import { createRingBuffer } from '../../lib/ringBuffer.ts';
+import { createFigureColumns, type FigureColumns } from './figureColumns.ts';
 
 /** The last minute, for the tiles. */
 export const chartSeconds = 60;
@@ -28,6 +29,8 @@ export interface TelemetryView {
 
 export interface Telemetry {
   readonly store: StoreApi<TelemetryView>;
+  /** Every figure of the last 15 minutes that this window has seen, also while it was hidden; newest as in the newest commit or newer. */
+  readonly figures: FigureColumns;
   attach(clients: Pick<Clients, 'monitor'>): () => void;
 }
 
@@ -45,10 +48,12 @@ export function createTelemetry({
 }: TelemetryOptions = {}): Telemetry {
   const store = createStore<TelemetryView>(() => ({ frames: [], latest: null, error: null }));
   const buffer = createRingBuffer<MonitorFrame>(seconds * framesPerSecond + spareFrames);
+  const figures = createFigureColumns(longestSeconds + spareFrames);
   let dirty = false;
 
   function push(frame: MonitorFrame): void {
     buffer.push(frame);
+    figures.push(frame);
     dirty = true;
   }
 
@@ -61,16 +66,19 @@ export function createTelemetry({
 
   return {
     store,
+    figures,
     attach: (clients) => {
       let attached = true;
       let retryTimer: ReturnType<typeof setTimeout> | undefined;
       buffer.clear();
+      figures.clear();
 
       async function fill(): Promise<void> {
         const { frames } = await clients.monitor.recent({ seconds });
         if (!attached) return;
         // Frames of the subscription may have come first; the history replaces them and they are in it.
         buffer.clear();
+        figures.clear();
         for (const frame of frames) push(frame);
         commit();
       }

@@ -1,0 +1,96 @@
+import {
+  IconArrowsDiff,
+  IconBattery3,
+  IconCpu,
+  IconDatabase,
+  IconDeviceDesktop,
+  IconFolders,
+  IconHourglass,
+  IconNetwork,
+  IconStack2,
+  IconTemperature,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
+import { Why } from '../../ui/Why.tsx';
+import styles from './Monitor.module.css';
+import { missingWhy, type ResourceId, resources } from './model/resources.ts';
+import { useFrameValue } from './useFrameValue.ts';
+
+const icons: Readonly<Record<ResourceId | 'compare', typeof IconCpu>> = {
+  cpu: IconCpu,
+  memory: IconStack2,
+  pressure: IconHourglass,
+  disk: IconDatabase,
+  filesystem: IconFolders,
+  network: IconNetwork,
+  sensor: IconTemperature,
+  gpu: IconDeviceDesktop,
+  battery: IconBattery3,
+  compare: IconArrowsDiff,
+};
+
+function missingOf(frame: MonitorFrame): Readonly<Partial<Record<ResourceId, string>>> {
+  return Object.fromEntries(
+    resources.flatMap(({ id }) => {
+      const why = missingWhy(frame, id);
+      return why === null ? [] : [[id, why]];
+    }),
+  );
+}
+
+interface EntryProps {
+  readonly id: ResourceId | 'compare';
+  readonly title: string;
+  readonly current: boolean;
+}
+
+function Entry({ id, title, current }: EntryProps): ReactElement {
+  const EntryIcon = icons[id];
+  return (
+    <li>
+      <Link
+        to="/monitor"
+        // The time that is shown stays; what a link asked for does not.
+        search={({ span, from, to }) => ({
+          ...(span === undefined ? {} : { span }),
+          ...(from === undefined || to === undefined ? {} : { from, to }),
+          resource: id,
+        })}
+        className={styles['entry']}
+        aria-current={current ? 'page' : undefined}
+        data-current={current || undefined}
+      >
+        <EntryIcon size={16} stroke={1.75} aria-hidden />
+        {title}
+      </Link>
+    </li>
+  );
+}
+
+/** What this machine has, and in one quiet line what it has not and why. */
+export function ResourceList({ current }: { readonly current: ResourceId | 'compare' }): ReactElement {
+  const missing = useFrameValue(missingOf) ?? {};
+  const absent = resources.filter(({ id }) => missing[id] !== undefined);
+  return (
+    <nav className={styles['list']} aria-label="Resources">
+      <ul className={styles['entries']}>
+        {resources
+          .filter(({ id }) => missing[id] === undefined || id === current)
+          .map(({ id, title }) => (
+            <Entry key={id} id={id} title={title} current={id === current} />
+          ))}
+        <Entry id="compare" title="Compare two" current={current === 'compare'} />
+      </ul>
+      {absent.length === 0 ? null : (
+        <div className={styles['absent']}>
+          <span>Not here:</span>
+          {absent.map(({ id, title }) => (
+            <Why key={id} status="absent" label={title} why={missing[id] ?? ''} />
+          ))}
+        </div>
+      )}
+    </nav>
+  );
+}
