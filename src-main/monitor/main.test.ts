@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { monitorFrame } from '../contracts/monitor.ts';
+import { monitorFrame, webAccess } from '../contracts/monitor.ts';
 import { FakeMachine } from './testSupport/fakeMachine.ts';
 import { RawClient } from './testSupport/rawClient.ts';
 
@@ -29,7 +29,14 @@ interface Run {
 function start(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Run {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, HECATE_MONITOR_ROOT: '/', NODE_OPTIONS: '', HECATE_RUNTIME_DIR: folder, HECATE_STATE_DIR: folder, ...env },
+    env: {
+      ...process.env,
+      HECATE_MONITOR_ROOT: '/',
+      NODE_OPTIONS: '',
+      HECATE_RUNTIME_DIR: folder,
+      HECATE_STATE_DIR: path.join(folder, 'state'),
+      ...env,
+    },
   });
   started.push(child);
   let output = '';
@@ -69,7 +76,7 @@ describe('hecate-monitor', () => {
     expect(last.cpu.busyPercent).not.toBeNull();
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name !== 'state')).toEqual([]);
     expect(run.errors()).toBe('');
   });
 
@@ -148,14 +155,30 @@ describe('hecate-monitor', () => {
     machine.dispose();
   });
 
-  it('answers /health when asked to listen', async () => {
-    const port = 20_000 + (process.pid % 20_000);
-    const run = start(['--listen', `127.0.0.1:${String(port)}`]);
-    await ready(run);
-    const response = await fetch(`http://127.0.0.1:${String(port)}/health`);
-    expect(await response.json()).toMatchObject({ status: 'ok', clients: 0 });
-    run.child.kill('SIGTERM');
-    expect(await run.ended).toBe(0);
+  it('serves the web on a port of its own when it was set apart, with the token that the socket tells', async () => {
+    const [first, second] = [start(), start([], { HECATE_RUNTIME_DIR: path.join(folder, 'second') })];
+    const urls: string[] = [];
+    for (const run of [first, second]) {
+      const client = await RawClient.connect(await ready(run));
+      const access = webAccess.parse((await client.ask(1, 'monitor.web')).result);
+      const url = access.urls[0] ?? '';
+      urls.push(url);
+      expect(await (await fetch(`${url}health`)).json()).toEqual({ status: 'ok' });
+      const answer = await fetch(`${url}v1/snapshot`, { headers: { Authorization: `Bearer ${access.token ?? ''}` } });
+      monitorFrame.parse(await answer.json());
+      expect((await fetch(`${url}v1/snapshot`)).status).toBe(401);
+      client.end();
+    }
+    expect(new Set(urls).size).toBe(2);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    await expect(fetch(`${urls[0] ?? ''}health`)).rejects.toThrow();
+  });
+
+  it('serves no web when told so', async () => {
+    const client = await RawClient.connect(await ready(start(['--no-web'])));
+    expect((await client.ask(1, 'monitor.web')).result).toMatchObject({ enabled: false, urls: [], token: null });
+    client.end();
   });
 
   it('loads neither zod nor vscode-jsonrpc', async () => {
@@ -170,6 +193,16 @@ describe('hecate-monitor', () => {
     });
     const inputs = Object.keys(metafile.inputs);
     expect(inputs.length).toBeGreaterThan(15);
-    expect(inputs.filter((input) => /node_modules|contracts\//.test(input))).toEqual([]);
+    const allowed = /^(node_modules\/ws\/|src-main\/contracts\/metrics\.ts$)/;
+    expect(inputs.filter((input) => /node_modules|contracts\//.test(input) && !allowed.test(input))).toEqual([]);
+    // What the first answer does not need is loaded after it.
+    const first = new Set<string>();
+    const visit = (input: string): void => {
+      if (first.has(input)) return;
+      first.add(input);
+      for (const { path: to, kind } of metafile.inputs[input]?.imports ?? []) if (kind !== 'dynamic-import') visit(to);
+    };
+    visit(inputs.find((input) => input.endsWith('monitor/main.ts')) ?? '');
+    expect([...first].filter((input) => /node_modules\/ws\/|^(node:)?(https?|tls|crypto)$|openapi\.json/.test(input))).toEqual([]);
   });
 });

@@ -98,17 +98,22 @@ describe('tokens', () => {
       waits.push(Number(headers['retry-after']));
     }
     expect(waits).toEqual([2, 4, 8, 16]);
-    expect(statusOf(await exchange(handshake(other.port, '/rpc', ['Sec-WebSocket-Protocol: hecate, hecate.token.wrong']), other.port))).toBe(429);
+    expect(
+      statusOf(await exchange(handshake(other.port, '/rpc', ['Sec-WebSocket-Protocol: hecate, hecate.token.wrong']), other.port)),
+    ).toBe(429);
     expect((await other.ask('/v1/snapshot')).status).toBe(200);
     other.close();
   });
 
-  it.each(['Basic abc', 'Bearer', 'Bearer  ', 'bearer \u00e4', `Bearer ${'x'.repeat(600)}`])('takes %j for no token at all', async (authorization) => {
-    const answer = await exchange(
-      `GET /v1/snapshot HTTP/1.1\r\nHost: 127.0.0.1:${String(web.port)}\r\nAuthorization: ${authorization}\r\nConnection: close\r\n\r\n`,
-    );
-    expect(statusOf(answer)).toBe(401);
-  });
+  it.each(['Basic abc', 'Bearer', 'Bearer  ', 'bearer \u00e4', `Bearer ${'x'.repeat(600)}`])(
+    'takes %j for no token at all',
+    async (authorization) => {
+      const answer = await exchange(
+        `GET /v1/snapshot HTTP/1.1\r\nHost: 127.0.0.1:${String(web.port)}\r\nAuthorization: ${authorization}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(statusOf(answer)).toBe(401);
+    },
+  );
 });
 
 describe('Host and Origin', () => {
@@ -143,21 +148,28 @@ describe('Host and Origin', () => {
     expect(statusOf(await exchange('GET / HTTP/1.0\r\n\r\n'))).toBe(421);
   });
 
-  it.each(['http://evil.example', 'null', 'https://127.0.0.1:{port}', 'http://127.0.0.1', 'http://127.0.0.1:{port}.evil.example', 'http://localhost:{port}', 'file://'])(
-    'refuses a page from %s',
-    async (given) => {
-      const origin = given.replaceAll('{port}', String(web.port));
-      expect((await web.get('/v1/snapshot', { Origin: origin, Authorization: `Bearer ${web.token}` })).status).toBe(403);
-      const upgrade = handshake(web.port, '/v1/stream', [`Origin: ${origin}`, `Sec-WebSocket-Protocol: hecate, hecate.token.${web.token}`]);
-      expect(statusOf(await exchange(upgrade))).toBe(403);
-    },
-  );
+  it.each([
+    'http://evil.example',
+    'null',
+    'https://127.0.0.1:{port}',
+    'http://127.0.0.1',
+    'http://127.0.0.1:{port}.evil.example',
+    'http://localhost:{port}',
+    'file://',
+  ])('refuses a page from %s', async (given) => {
+    const origin = given.replaceAll('{port}', String(web.port));
+    expect((await web.get('/v1/snapshot', { Origin: origin, Authorization: `Bearer ${web.token}` })).status).toBe(403);
+    const upgrade = handshake(web.port, '/v1/stream', [`Origin: ${origin}`, `Sec-WebSocket-Protocol: hecate, hecate.token.${web.token}`]);
+    expect(statusOf(await exchange(upgrade))).toBe(403);
+  });
 
   it('takes its own page, and a program that has no Origin', async () => {
     const client = await RawSocket.open(web.port, '/v1/stream', web.token, [`Origin: http://${own()}`]);
     expect(client.head).toContain('101');
     client.end();
-    expect((await web.get('/health', { Host: `localhost:${String(web.port)}`, Origin: `http://localhost:${String(web.port)}` })).status).toBe(200);
+    expect(
+      (await web.get('/health', { Host: `localhost:${String(web.port)}`, Origin: `http://localhost:${String(web.port)}` })).status,
+    ).toBe(200);
   });
 });
 
@@ -264,7 +276,14 @@ describe('JSON-RPC', () => {
       return client.until(() => client.messages.find((message) => message['id'] === id), method);
     };
     expect(await ask(1, 'monitor.hello')).toMatchObject({ result: { version: 'test' } });
-    for (const [id, method] of ['test.secret', 'monitor.web', 'monitor.renewToken', 'alerts.setRules', 'history.clear', 'processes.signal'].entries()) {
+    for (const [id, method] of [
+      'test.secret',
+      'monitor.web',
+      'monitor.renewToken',
+      'alerts.setRules',
+      'history.clear',
+      'processes.signal',
+    ].entries()) {
       expect(await ask(10 + id, method)).toMatchObject({ error: { data: { code: 'contract.unknownMethod' } } });
     }
     client.send({ jsonrpc: '2.0', id: 30, method: '$/hecate/subscribe', params: { event: 'monitor.frame' } });

@@ -78,7 +78,14 @@ describe('frames', () => {
     ['a close frame of one byte', clientFrame('x', { opcode: 8 }), 1002],
     ['a close code that may not be sent', clientFrame(Buffer.from([0x03, 0xed]), { opcode: 8 }), 1002],
     ['binary', clientFrame(Buffer.from([0, 1, 2]), { opcode: 2 }), 1003],
-    ['fragments without end', Buffer.concat([clientFrame('x', { final: false }), ...Array.from({ length: 200 }, () => clientFrame('', { opcode: 0, final: false }))]), 1008],
+    [
+      'fragments without end',
+      Buffer.concat([
+        clientFrame('x', { final: false }),
+        ...Array.from({ length: 200 }, () => clientFrame('', { opcode: 0, final: false })),
+      ]),
+      1008,
+    ],
   ])('ends with a client that sends %s', async (_what, bytes, code) => {
     await closesWith(bytes, code);
     await closesWith(bytes, code, '/rpc');
@@ -132,7 +139,9 @@ describe('handshakes', () => {
   });
 
   it('agrees to no compression, whatever is offered', async () => {
-    const client = await RawSocket.open(web.port, '/v1/stream', web.token, ['Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits']);
+    const client = await RawSocket.open(web.port, '/v1/stream', web.token, [
+      'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits',
+    ]);
     expect(client.head.toLowerCase()).not.toContain('extensions');
     client.end();
   });

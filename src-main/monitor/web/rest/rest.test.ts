@@ -85,7 +85,10 @@ describe('REST', () => {
   });
 
   it('gives the error of the method with a status that fits', async () => {
-    expect(await web.ask('/v1/history?series=x&from=1')).toMatchObject({ status: 404, body: expect.stringContaining('history.unknownSeries') as string });
+    expect(await web.ask('/v1/history?series=x&from=1')).toMatchObject({
+      status: 404,
+      body: expect.stringContaining('history.unknownSeries') as string,
+    });
     expect((await web.ask('/v1/history')).status).toBe(400);
     const broken = await web.ask('/v1/history?series=x&from=2');
     expect(broken.status).toBe(500);
@@ -96,7 +99,8 @@ describe('REST', () => {
   it('says that a part is missing which this monitor does not have', async () => {
     const bare = await startTestWeb();
     bare.publish();
-    for (const target of ['/v1/history?series=a', '/v1/alerts', '/v1/processes', '/v1/series']) expect((await bare.ask(target)).status).toBe(404);
+    for (const target of ['/v1/history?series=a', '/v1/alerts', '/v1/processes', '/v1/series'])
+      expect((await bare.ask(target)).status).toBe(404);
     bare.close();
   });
 
@@ -110,26 +114,57 @@ describe('REST', () => {
   it('serves its own description', async () => {
     const { status, body } = await web.ask('/v1/openapi.json');
     expect(status).toBe(200);
-    expect(Object.keys((JSON.parse(body) as { paths: object }).paths).sort()).toEqual([...Object.keys(restEndpoints), '/v1/stream', '/rpc', '/ws'].sort());
+    expect(Object.keys((JSON.parse(body) as { paths: object }).paths).sort()).toEqual(
+      [...Object.keys(restEndpoints), '/v1/stream', '/rpc', '/ws'].sort(),
+    );
   });
 
   it('takes exactly the queries that the description takes', async () => {
     const value = fc.oneof(
-      fc.constantFrom('1', '0', '600', '4000', '4001', 'json', 'csv', 'xml', '', '1e3', ' 1', '2026-01-31', '2026-01-31T12:00:00Z', '2026-02-31T25:00:00Z', '1000', '200', '10001', '-5'),
+      fc.constantFrom(
+        '1',
+        '0',
+        '600',
+        '4000',
+        '4001',
+        'json',
+        'csv',
+        'xml',
+        '',
+        '1e3',
+        ' 1',
+        '2026-01-31',
+        '2026-01-31T12:00:00Z',
+        '2026-02-31T25:00:00Z',
+        '1000',
+        '200',
+        '10001',
+        '-5',
+      ),
       fc.string({ maxLength: 8 }),
     );
     const numeric = new Set(['points', 'limit', 'overMs']);
     const path = fc.constantFrom('/v1/history', '/v1/alerts', '/v1/processes', '/v1/series', '/v1/snapshot');
-    const query = fc.dictionary(fc.constantFrom('series', 'from', 'to', 'points', 'format', 'limit', 'overMs', 'zzz'), value, { maxKeys: 3 });
-    const api = { call: (_method: string, params: Fields) => (params['series'] !== undefined && (params['series'] as string[]).length === 0 ? Promise.reject(invalid('series', 'x')) : {}) };
+    const query = fc.dictionary(fc.constantFrom('series', 'from', 'to', 'points', 'format', 'limit', 'overMs', 'zzz'), value, {
+      maxKeys: 3,
+    });
+    const api = {
+      call: (_method: string, params: Fields) =>
+        params['series'] !== undefined && (params['series'] as string[]).length === 0 ? Promise.reject(invalid('series', 'x')) : {},
+    };
     await fc.assert(
       fc.asyncProperty(path, query, async (target, fields) => {
         const text = new URLSearchParams(fields).toString();
         const typed = Object.fromEntries(
-          Object.entries(fields).map(([name, raw]) => [name, name === 'series' ? [raw] : numeric.has(name) && /^\d+$/.test(raw) ? Number(raw) : raw]),
+          Object.entries(fields).map(([name, raw]) => [
+            name,
+            name === 'series' ? [raw] : numeric.has(name) && /^\d+$/.test(raw) ? Number(raw) : raw,
+          ]),
         );
         const schema = restEndpoints[target]?.query.strict();
-        const dated = ['from', 'to'].every((name) => fields[name] === undefined || !Number.isNaN(Date.parse(fields[name])) || /^\d+$/.test(fields[name]));
+        const dated = ['from', 'to'].every(
+          (name) => fields[name] === undefined || !Number.isNaN(Date.parse(fields[name])) || /^\d+$/.test(fields[name]),
+        );
         const wanted = schema?.safeParse(typed).success === true && dated;
         // An empty series is the method's to refuse.
         if (fields['series'] === '') return;

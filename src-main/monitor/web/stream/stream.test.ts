@@ -31,7 +31,7 @@ function replay(messages: readonly StreamMessage[]): Record<string, unknown> | u
   let state: Record<string, unknown> | undefined;
   let sequence = -1;
   for (const message of messages) {
-    if (message.type === 'full') state = structuredClone(message.groups) as Record<string, unknown>;
+    if (message.type === 'full') state = structuredClone(message.groups);
     if (message.type === 'delta') {
       expect(message.base).toBe(sequence);
       for (const [group, change] of Object.entries(message.changes)) {
@@ -53,7 +53,10 @@ describe('readStreamRequest', () => {
     const nearly = fc.record(
       {
         type: fc.oneof(fc.constantFrom('subscribe', 'resync', 'ping'), fc.jsonValue()),
-        groups: fc.oneof(fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...streamGroups) }, fc.string()), { maxLength: 70 }), fc.jsonValue()),
+        groups: fc.oneof(
+          fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...streamGroups) }, fc.string()), { maxLength: 70 }),
+          fc.jsonValue(),
+        ),
         everySeconds: fc.oneof(fc.double({ min: 0, max: 61, noNaN: true }), fc.jsonValue()),
         extra: fc.jsonValue(),
       },
@@ -81,15 +84,26 @@ describe('FrameTexts', () => {
     const number = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: null });
     const name = fc.oneof(fc.string(), fc.constantFrom('<img src=x>', '\u001b[31m', 'a\nb', '"', '\\'));
     const frame = fc
-      .record({ busy: number, per: fc.array(number), disks: fc.array(fc.record({ name, busyPercent: number })), absent: fc.array(fc.record({ what: name, why: name })) })
+      .record({
+        busy: number,
+        per: fc.array(number),
+        disks: fc.array(fc.record({ name, busyPercent: number })),
+        absent: fc.array(fc.record({ what: name, why: name })),
+      })
       .map(({ busy, per, disks, absent }) =>
-        emptyFrame({ cpu: emptyCpu({ busyPercent: busy, perCpuBusyPercent: per }), disks: disks as unknown as MonitorFrame['disks'], absent }),
+        emptyFrame({
+          cpu: emptyCpu({ busyPercent: busy, perCpuBusyPercent: per }),
+          disks: disks as unknown as MonitorFrame['disks'],
+          absent,
+        }),
       );
     const groups = allGroups;
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), (frames) => {
         const texts = frames.map((one, sequence) => new FrameTexts({ ...one, sequence }, '[]'));
-        const messages = texts.map((one, index) => JSON.parse(index === 0 ? one.full(groups) : one.delta(texts[index - 1] ?? one, groups)) as StreamMessage);
+        const messages = texts.map(
+          (one, index) => JSON.parse(index === 0 ? one.full(groups) : one.delta(texts[index - 1] ?? one, groups)) as StreamMessage,
+        );
         const last = JSON.parse(texts.at(-1)?.full(groups) ?? '') as { groups: unknown };
         expect(replay(messages)).toEqual(last.groups);
       }),

@@ -49,7 +49,11 @@ function readSample(line: string): Sample {
   if (parts === null) throw new Error(`not a sample: ${JSON.stringify(line)}`);
   const [, name = '', labelText, valueText = ''] = parts;
   if (!/^([+-]?\d+(\.\d+)?(e[+-]?\d+)?|[+-]Inf|NaN)$/.test(valueText)) throw new Error(`not a number: ${valueText}`);
-  return { name, labels: labelText === undefined ? {} : readLabels(labelText.slice(1, -1)), value: Number(valueText.replace('Inf', 'Infinity')) };
+  return {
+    name,
+    labels: labelText === undefined ? {} : readLabels(labelText.slice(1, -1)),
+    value: Number(valueText.replace('Inf', 'Infinity')),
+  };
 }
 
 function readLabels(text: string): Record<string, string> {

@@ -100,7 +100,8 @@ export class RawSocket {
     for (;;) {
       const found = look();
       if (found !== undefined && found !== false) return found;
-      if (Date.now() > giveUp) throw new Error(`${what} did not come; head ${this.head.slice(0, 60)}; last: ${this.texts.at(-1)?.slice(0, 200) ?? 'nothing'}`);
+      if (Date.now() > giveUp)
+        throw new Error(`${what} did not come; head ${this.head.slice(0, 60)}; last: ${this.texts.at(-1)?.slice(0, 200) ?? 'nothing'}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

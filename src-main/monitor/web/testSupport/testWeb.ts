@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { emptyFrame } from '../../../contracts/testSupport/emptyFrame.ts';
 import type { MonitorFrame } from '../../../contracts/monitor.ts';
+import { emptyFrame } from '../../../contracts/testSupport/emptyFrame.ts';
 import { MonitorApi } from '../../api.ts';
 import { defaultConfig, type MonitorConfig } from '../../config.ts';
 import { createFrames } from '../../frames.ts';
