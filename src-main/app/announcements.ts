@@ -5,6 +5,8 @@ import type { TuningStatus } from '../contracts/tuning.ts';
 export interface Announcement {
   readonly title: string;
   readonly body: string;
+  /** Fragment of the window's address that a click opens; the page that is open when not given. */
+  readonly route?: string;
 }
 
 function settings(count: number): string {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Emitter } from '../base/emitter.ts';
+import { type Alert, alertRule, alertsContract } from '../contracts/alerts.ts';
 import { AppError } from '../contracts/errors.ts';
 import type { Implementation } from '../contracts/kit/define.ts';
 import type { OpenedConnection } from '../contracts/kit/openConnection.ts';
@@ -41,6 +42,35 @@ function record(state: PlanRecord['state']): PlanRecord {
   };
 }
 
+function alert(change: Partial<Alert> = {}): Alert {
+  return {
+    id: 'hot-1',
+    ruleId: 'hot',
+    title: 'Hot disk',
+    severity: 'warning',
+    metric: 'disk.tempC',
+    instance: 'sda',
+    series: 'disk.tempC/sda',
+    value: 80,
+    peak: 80,
+    text: 'sda: Disk temperature 80 °C, above the limit of 70 °C.',
+    startedAt: 1,
+    endedAt: null,
+    acknowledgedAt: null,
+    quiet: false,
+    ...change,
+  };
+}
+
+const silentRule = alertRule.parse({
+  id: 'silent',
+  title: 'Silent',
+  severity: 'info',
+  metric: 'disk.tempC',
+  condition: { kind: 'above', value: 1 },
+  notify: false,
+});
+
 function notUsed(): never {
   throw new Error('the tray does not ask for this');
 }
@@ -49,7 +79,8 @@ function notUsed(): never {
 function fakeService() {
   const tuningChanged = new Emitter<TuningStatus>();
   const settingsChanged = new Emitter<Settings>();
-  const state = { override: null as string | null, plans: [] as PlanRecord[], undoFails: false, connections: 0 };
+  const alertsChanged = new Emitter<{ alerts: Alert[]; fired: Alert[]; ended: Alert[] }>();
+  const state = { override: null as string | null, plans: [] as PlanRecord[], undoFails: false, connections: 0, alerts: [] as Alert[] };
   const choice = () => ({
     profileId: state.override ?? 'server',
     title: state.override ?? 'Server',
@@ -107,6 +138,19 @@ function fakeService() {
           set: notUsed,
           changed: settingsChanged.subscribe,
         }),
+        service(alertsContract, {
+          active: () => ({ alerts: state.alerts, problem: null }),
+          firings: notUsed,
+          rules: () => ({
+            rules: { version: 1, quietHours: null, rules: [silentRule] },
+            defaults: { version: 1, quietHours: null, rules: [] },
+            file: '/f',
+            problem: null,
+          }),
+          setRules: notUsed,
+          acknowledge: notUsed,
+          changed: alertsChanged.subscribe,
+        }),
       ],
       server,
       { scope: 'write', log: { error: () => 'id' } },
@@ -114,7 +158,7 @@ function fakeService() {
     open.push(server);
     return Promise.resolve(client);
   }
-  return { connect, state, open, tuningChanged, settingsChanged, preferences };
+  return { connect, state, open, tuningChanged, settingsChanged, alertsChanged, preferences };
 }
 
 let control: Control | undefined;
@@ -200,6 +244,39 @@ describe('createControl', () => {
     await until(() => seen.news.length === 2 && seen.settings.length === 2);
     expect(seen.news.map((news) => news.title)).toEqual(['Something else changed a setting', 'Change applied']);
     expect(seen.settings.at(-1)?.theme).toBe('light');
+  });
+
+  it('knows the alerts, and announces those that fire', async () => {
+    const fake = fakeService();
+    fake.state.alerts = [alert()];
+    const { seen } = watch(fake);
+    await until(() => seen.facts.at(-1)?.alerts !== undefined);
+    expect(seen.facts.at(-1)?.alerts).toEqual({ count: 1, worst: 'warning', countOfWorst: 1 });
+    // What was on before the app is in the tray, and is no news.
+    expect(seen.news).toEqual([]);
+    const fired = [alert({ id: 'new' }), alert({ id: 'b', ruleId: 'silent' }), alert({ id: 'c', quiet: true })];
+    fake.alertsChanged.fire({ alerts: fired, fired, ended: [] });
+    await until(() => seen.news.length > 0);
+    expect(seen.news).toEqual([{ title: 'Hot disk', body: alert().text, route: '#/alerts?id=new' }]);
+    expect(seen.facts.at(-1)?.alerts?.count).toBe(3);
+    fake.alertsChanged.fire({ alerts: [], fired: [], ended: fired });
+    await until(() => seen.facts.at(-1)?.alerts === undefined);
+    expect(seen.lines).toEqual([]);
+  });
+
+  it('announces no alert when the user wants none', async () => {
+    const fake = fakeService();
+    const { seen } = watch(fake);
+    await until(() => seen.facts.at(-1)?.choice !== undefined);
+    fake.settingsChanged.fire({ ...fake.preferences, desktopNotifications: false });
+    await until(() => seen.settings.length === 2);
+    fake.alertsChanged.fire({ alerts: [alert()], fired: [alert()], ended: [] });
+    await until(() => seen.facts.at(-1)?.alerts !== undefined);
+    fake.settingsChanged.fire({ ...fake.preferences, desktopNotifications: true });
+    await until(() => seen.settings.length === 3);
+    fake.alertsChanged.fire({ alerts: [], fired: [alert({ id: 'second' })], ended: [] });
+    await until(() => seen.news.length > 0);
+    expect(seen.news.map(({ route }) => route)).toEqual(['#/alerts?id=second']);
   });
 
   it('connects again when the service went away, and stays quiet after stop', async () => {

@@ -10,6 +10,7 @@ import { profilesContract } from '../contracts/profiles.ts';
 import { type Settings, settingsContract } from '../contracts/settings.ts';
 import { protocolVersion, systemContract } from '../contracts/system.ts';
 import { type TuningStatus, tuningContract } from '../contracts/tuning.ts';
+import { followAlerts } from './alertsFollow.ts';
 import { type Announcement, announceDrift, announcePlans } from './announcements.ts';
 import type { TrayFacts } from './trayModel.ts';
 
@@ -29,7 +30,14 @@ export interface Control {
 const historyLength = 50;
 const undoable: readonly PlanRecord['state'][] = ['applied', 'awaitingConfirmation', 'awaitingBoot'];
 
-const nothingKnown: TrayFacts = { choice: undefined, profiles: [], status: undefined, undoTitle: undefined, busy: undefined };
+const nothingKnown: TrayFacts = {
+  choice: undefined,
+  profiles: [],
+  status: undefined,
+  undoTitle: undefined,
+  busy: undefined,
+  alerts: undefined,
+};
 
 function makeClients(connection: OpenedConnection) {
   return {
@@ -51,6 +59,7 @@ export function createControl(connect: () => Promise<OpenedConnection>, events: 
   let connection: OpenedConnection | undefined;
   let facts = nothingKnown;
   let history: readonly PlanRecord[] | undefined;
+  let notifies = true;
 
   function publish(change: Partial<TrayFacts>): void {
     if (stopped.signal.aborted) return; // the tray icon is gone
@@ -85,6 +94,11 @@ export function createControl(connect: () => Promise<OpenedConnection>, events: 
     refreshSafely();
   }
 
+  function settingsChanged(settings: Settings): void {
+    notifies = settings.desktopNotifications;
+    events.settings(settings);
+  }
+
   async function attach(): Promise<void> {
     connection = await connect();
     const ended = new Promise<void>((resolve) => connection?.onClose(resolve));
@@ -93,10 +107,23 @@ export function createControl(connect: () => Promise<OpenedConnection>, events: 
     clients = opened;
     opened.tuning.changed(tuningChanged);
     opened.settings.changed((settings) => {
-      events.settings(settings);
+      settingsChanged(settings);
       refreshSafely();
     });
-    events.settings((await opened.settings.get({})).settings);
+    settingsChanged((await opened.settings.get({})).settings);
+    followAlerts({
+      connection,
+      notifies: () => notifies,
+      publish: (alerts) => {
+        publish({ alerts });
+      },
+      announce: (news) => {
+        events.announce(news);
+      },
+      onProblem: (error) => {
+        events.log(`alerts: ${wordsOf(error)}`);
+      },
+    });
     await refresh();
     await ended;
   }

@@ -3,13 +3,15 @@ import path from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Notification, nativeTheme, protocol, session, shell } from 'electron';
 import { daemonSocketPath, productFolders } from '../base/folders.ts';
 import { defaultMaxBacklogBytes, defaultMaxFrameBytes } from '../contracts/kit/wire.ts';
+import { alertRoute } from './alertsNews.ts';
+import type { Announcement } from './announcements.ts';
 import { appArguments } from './appArguments.ts';
 import { installMenu } from './appMenu.ts';
 import type { Control } from './control.ts';
 import { openProgramFrames, openProgramSocket } from './daemonLink.ts';
 import { joinWindow } from './framePipe.ts';
 import { guardContents, guardSession, isOwnMainFrame } from './guards.ts';
-import { createMainWindow, loadPages } from './mainWindow.ts';
+import { createMainWindow, loadPages, showRoute } from './mainWindow.ts';
 import { pageScheme, servePages } from './pages.ts';
 import { createPrograms } from './programs.ts';
 import { openShellState } from './shellState.ts';
@@ -62,11 +64,12 @@ let control: Control | undefined;
 let trayShown = false;
 let quitting = false;
 
-function openWindow(): void {
+function openWindow(route?: string): void {
   if (window !== undefined && !window.isDestroyed()) {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+    if (route !== undefined) showRoute(window, route).catch(logError('opening a page'));
     return;
   }
   window = createMainWindow({
@@ -74,13 +77,16 @@ function openWindow(): void {
     icon: path.join(icons, '256x256.png'),
     hidesOnClose: () => !quitting && trayShown && state.get().closeToTray,
   });
-  loadPages(window).catch(logError('loading the window'));
+  loadPages(window, route).catch(logError('loading the window'));
 }
 
 function runTrayCommand(command: TrayCommand): void {
   switch (command.kind) {
     case 'open':
       openWindow();
+      return;
+    case 'openAlerts':
+      openWindow(alertRoute(null));
       return;
     case 'quit':
       app.quit();
@@ -94,11 +100,13 @@ function runTrayCommand(command: TrayCommand): void {
   }
 }
 
-function notify({ title: heading, body }: { readonly title: string; readonly body: string }): void {
-  // Who looks at the window sees it there.
-  if (window?.isFocused() === true || !Notification.isSupported()) return;
+function notify({ title: heading, body, route }: Announcement): void {
+  // Who looks at the window sees it there; an alert only on a page of its own.
+  if ((window?.isFocused() === true && route === undefined) || !Notification.isSupported()) return;
   const notification = new Notification({ title: heading, body, icon: path.join(icons, '128x128.png') });
-  notification.on('click', openWindow);
+  notification.on('click', () => {
+    openWindow(route);
+  });
   notification.show();
 }
 
@@ -162,7 +170,9 @@ function start(): void {
   });
 }
 
-app.on('second-instance', openWindow);
+app.on('second-instance', () => {
+  openWindow();
+});
 app.on('window-all-closed', () => {
   app.quit();
 });

@@ -93,7 +93,12 @@ export function createMainWindow({ state, icon, hidesOnClose }: MainWindowOption
   return window;
 }
 
-/** Resolves when the page is loaded; a failure is shown by the page's absence and logged by the caller. */
-export function loadPages(window: BrowserWindow): Promise<void> {
-  return window.loadURL(`${pageOrigin}/index.html`);
+/** Resolves when the page is loaded; a failure is shown by the page's absence and logged by the caller. `route` is a fragment such as #/alerts. */
+export function loadPages(window: BrowserWindow, route = ''): Promise<void> {
+  return window.loadURL(`${pageOrigin}/index.html${route}`);
+}
+
+/** Goes to a page inside the document that is open; the same address again would load it anew. */
+export async function showRoute(window: BrowserWindow, route: string): Promise<void> {
+  if (window.webContents.getURL() !== `${pageOrigin}/index.html${route}`) await loadPages(window, route);
 }

@@ -1,6 +1,8 @@
 /** The tray icon: a StatusNotifierItem on a desktop that shows them. */
-import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
-import { type TrayCommand, type TrayFacts, type TrayItem, trayItems } from './trayModel.ts';
+import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron';
+import type { Alert } from '../contracts/alerts.ts';
+import { withBadge } from './alertsBadge.ts';
+import { type TrayCommand, type TrayFacts, type TrayItem, trayItems, trayTooltip } from './trayModel.ts';
 
 function menuItem(item: TrayItem, run: (command: TrayCommand) => void): MenuItemConstructorOptions {
   switch (item.kind) {
@@ -39,9 +41,26 @@ export interface ProductTray {
   destroy(): void;
 }
 
-export function createTray(icon: string, title: string, run: (command: TrayCommand) => void): ProductTray {
-  const tray = new Tray(nativeImage.createFromPath(icon));
+function badged(icon: NativeImage, severity: Alert['severity']): NativeImage {
+  const { width, height } = icon.getSize();
+  const painted = withBadge(icon.toBitmap(), width, height, severity);
+  return nativeImage.createFromBitmap(Buffer.from(painted), { width, height });
+}
+
+export function createTray(iconFile: string, title: string, run: (command: TrayCommand) => void): ProductTray {
+  const icon = nativeImage.createFromPath(iconFile);
+  const tray = new Tray(icon);
   let items: readonly TrayItem[] = [];
+  let badge: Alert['severity'] | undefined;
+
+  function showAlerts(facts: TrayFacts): void {
+    tray.setToolTip(trayTooltip(title, facts));
+    const worst = facts.alerts?.worst;
+    if (worst === badge) return;
+    badge = worst;
+    tray.setImage(worst === undefined ? icon : badged(icon, worst));
+  }
+
   tray.setToolTip(title);
   tray.on('click', () => {
     run({ kind: 'open' });
@@ -49,6 +68,7 @@ export function createTray(icon: string, title: string, run: (command: TrayComma
   return {
     show: (facts) => {
       items = trayItems(facts);
+      showAlerts(facts);
       // On Linux a menu must be set anew for a change to be seen (Electron, Tray).
       tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => menuItem(item, run))));
     },

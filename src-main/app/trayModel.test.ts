@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileChoice, ProfileInfo } from '../contracts/profiles.ts';
 import type { TuningStatus } from '../contracts/tuning.ts';
-import { type TrayFacts, type TrayItem, trayItems } from './trayModel.ts';
+import { type TrayFacts, type TrayItem, trayItems, trayTooltip } from './trayModel.ts';
 
-const nothing: TrayFacts = { choice: undefined, profiles: [], status: undefined, undoTitle: undefined, busy: undefined };
+const nothing: TrayFacts = { choice: undefined, profiles: [], status: undefined, undoTitle: undefined, busy: undefined, alerts: undefined };
 
 function profile(id: string, title: string): ProfileInfo {
   return { id, title, description: '', builtIn: true, base: 'standard', knobs: {}, acceptedDangers: [] };
@@ -75,6 +75,18 @@ describe('trayItems', () => {
     });
     expect(labels(busy).slice(1, 4)).toEqual(['A change waits for your confirmation', 'A change waits for a restart', '1 setting drifted']);
     expect(labels(trayItems({ ...nothing, status: { ...status, drifted: [drifted, drifted] } }))).toContain('2 settings drifted');
+  });
+
+  it('leads to the alerts, with their number and the worst', () => {
+    const alerts = { count: 3, worst: 'critical', countOfWorst: 1 } as const;
+    expect(trayItems({ ...nothing, alerts })[1]).toEqual({
+      kind: 'action',
+      label: '3 alerts, 1 critical',
+      enabled: true,
+      command: { kind: 'openAlerts' },
+    });
+    expect(trayTooltip('Product', { alerts })).toBe('Product: 3 alerts, 1 critical');
+    expect(trayTooltip('Product', nothing)).toBe('Product');
   });
 
   it('shows work in progress and does not offer a second undo meanwhile', () => {

@@ -2,6 +2,7 @@
 import { printable } from '../base/text.ts';
 import type { ProfileChoice, ProfileInfo } from '../contracts/profiles.ts';
 import type { TuningStatus } from '../contracts/tuning.ts';
+import { type AlertsFact, alertsLine } from './alertsNews.ts';
 
 /** What is known now; undefined while hecated has not answered. */
 export interface TrayFacts {
@@ -11,10 +12,13 @@ export interface TrayFacts {
   /** Title of the Plan that "Undo" would undo; undefined when there is none. */
   readonly undoTitle: string | undefined;
   readonly busy: string | undefined;
+  /** undefined when nothing is wrong, or nothing is known. */
+  readonly alerts: AlertsFact | undefined;
 }
 
 export type TrayCommand =
   | { readonly kind: 'open' }
+  | { readonly kind: 'openAlerts' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'quit' }
   | { readonly kind: 'selectProfile'; readonly id: string | null };
@@ -52,6 +56,15 @@ function statusLines({ status }: TrayFacts): readonly TrayItem[] {
   ];
 }
 
+function alertItems({ alerts }: TrayFacts): readonly TrayItem[] {
+  return alerts === undefined ? [] : [{ kind: 'action', label: label(alertsLine(alerts)), enabled: true, command: { kind: 'openAlerts' } }];
+}
+
+/** What the icon says when the pointer rests on it. */
+export function trayTooltip(title: string, { alerts }: Pick<TrayFacts, 'alerts'>): string {
+  return alerts === undefined ? title : `${title}: ${alertsLine(alerts)}`;
+}
+
 export function trayItems(facts: TrayFacts): readonly TrayItem[] {
   const { choice, profiles, undoTitle, busy } = facts;
   const automatic = {
@@ -66,6 +79,7 @@ export function trayItems(facts: TrayFacts): readonly TrayItem[] {
   }));
   return [
     { kind: 'text', label: profileLine(facts) },
+    ...alertItems(facts),
     ...statusLines(facts),
     { kind: 'separator' },
     { kind: 'action', label: 'Open control center', enabled: true, command: { kind: 'open' } },

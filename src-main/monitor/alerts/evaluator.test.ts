@@ -73,7 +73,7 @@ describe('a limit', () => {
         const { second } = watching([hotDisk({ condition: above })]);
         let isOn = false;
         for (const tempC of figures) {
-          const expected = isOn ? tempC >= 65 : tempC > 70;
+          const expected: boolean = isOn ? tempC >= 65 : tempC > 70;
           expect(second({ sda: tempC })).toEqual(expected === isOn ? [] : [expected ? '+hot/sda' : '-hot/sda']);
           isOn = expected;
         }
@@ -387,7 +387,7 @@ describe('a frame', () => {
     expect(evaluator.active()).toEqual([]);
   });
 
-  it('costs little with 200 rules and 64 devices, slopes among them', (context) => {
+  it('costs little with 200 rules and 64 devices, slopes among them', async (context) => {
     const conditions: readonly AlertCondition[] = [
       { kind: 'above', value: 90, clearBelow: 80 },
       { kind: 'below', value: 1 },
@@ -413,7 +413,7 @@ describe('a frame', () => {
     });
     const costs = frames.map((frame) => frame()).slice(60);
     const meanMs = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-    context.annotate(`${meanMs.toFixed(2)} ms a frame, ${Math.max(...costs).toFixed(2)} ms at most, for 12,800 rules and devices`);
+    await context.annotate(`${meanMs.toFixed(2)} ms a frame, ${Math.max(...costs).toFixed(2)} ms at most, for 12,800 rules and devices`);
     expect(evaluator.problem).toBeNull();
     // Not a speed: a frame that took a tenth of its second would be a fault of another kind.
     expect(meanMs).toBeLessThan(100);
