@@ -17,22 +17,14 @@ function zlib(): typeof Zlib {
   return process.getBuiltinModule('node:zlib');
 }
 
-/** A window for a few kilobytes: the usual one takes 256 KiB for each call. */
-const window = { windowBits: 12, memLevel: 5 } as const;
-
-/** An output buffer as large as what goes in: each answer would hold on to 16 KiB otherwise. */
-function deflate(raw: Uint8Array, level: number): Buffer {
-  return zlib().deflateSync(raw, { ...window, level, chunkSize: Math.max(leastChunk, raw.length) });
-}
-
-/** As zlib.constants.Z_MIN_CHUNK. */
-const leastChunk = 64;
+/** A window and an output for a few kilobytes: the usual ones take 256 KiB for each call and hold on to 16 KiB. */
+const deflation = { level: 6, windowBits: 12, memLevel: 5, chunkSize: 512 } as const;
 
 /** One series' steps of one block. */
 export function encodeBlock(columns: StepColumns): Buffer {
   const { counts } = columns;
   const present = presentSteps(counts);
-  const raw = Buffer.alloc(blockHeader + counts.length * 2 + present.length * 12);
+  const raw = scratch(blockHeader + counts.length * 2 + present.length * 12);
   raw[0] = blockVersion;
   raw.writeUInt16LE(counts.length, 1);
   let before = 0;
@@ -54,12 +46,20 @@ export function encodeBlock(columns: StepColumns): Buffer {
     }
     at += present.length * 4;
   }
-  return deflate(raw, 6);
+  return zlib().deflateSync(raw, deflation);
+}
+
+let reused = Buffer.alloc(0);
+
+/** Every byte of it is written. */
+function scratch(bytes: number): Buffer {
+  if (reused.length < bytes) reused = Buffer.alloc(bytes * 2);
+  return reused.subarray(0, bytes);
 }
 
 /** `steps` is how many the block must have. */
 export function decodeBlock(bytes: Uint8Array, steps: number): StepColumns | undefined {
-  const raw = inflate(bytes, blockHeader + steps * bytesPerStep, blockHeader + steps * bytesPerStep);
+  const raw = inflate(bytes, blockHeader + steps * bytesPerStep);
   if (raw === undefined || raw.length < blockHeader + steps * 2 || raw[0] !== blockVersion || raw.readUInt16LE(1) !== steps)
     return undefined;
   const columns = newColumns(steps);
@@ -106,7 +106,12 @@ export interface StepRow {
 
 const bytesPerSeries = 18;
 
-export function newStepRow(length: number, buffer = new ArrayBuffer(length * bytesPerSeries)): StepRow {
+export function rowBytes(length: number): number {
+  return length * bytesPerSeries;
+}
+
+/** A row in the first bytes of `buffer`, column after column. */
+export function newStepRow(length: number, buffer: ArrayBuffer): StepRow {
   return {
     length,
     numbers: new Uint32Array(buffer, 0, length),
@@ -117,20 +122,25 @@ export function newStepRow(length: number, buffer = new ArrayBuffer(length * byt
   };
 }
 
+/** As it is in memory, without a copy and not compressed: it is written each minute and read only after a start. */
 export function encodeRow(row: StepRow): Buffer {
-  return deflate(new Uint8Array(row.numbers.buffer), 1);
+  return Buffer.from(row.numbers.buffer, 0, rowBytes(row.length));
 }
 
 export function decodeRow(bytes: Uint8Array, maxSeries: number): StepRow | undefined {
-  const raw = inflate(bytes, maxSeries * bytesPerSeries, bytes.length * 4);
-  if (raw === undefined || raw.length % bytesPerSeries !== 0) return undefined;
-  return newStepRow(raw.length / bytesPerSeries, new Uint8Array(raw).buffer);
+  if (bytes.length % bytesPerSeries !== 0 || bytes.length > rowBytes(maxSeries)) return undefined;
+  const row = newStepRow(bytes.length / bytesPerSeries, new Uint8Array(bytes).buffer);
+  for (let at = 0; at < row.length; at += 1) {
+    const [min = 0, mean = 0, max = 0] = [row.min[at], row.mean[at], row.max[at]];
+    // Infinite or not a number fails as well.
+    if (row.counts[at] === 0 || !(min <= mean && mean <= max && max - min < Number.POSITIVE_INFINITY)) return undefined;
+  }
+  return row;
 }
 
-/** `chunkBytes` is about what comes out. */
-function inflate(bytes: Uint8Array, maxBytes: number, chunkBytes: number): Buffer | undefined {
+function inflate(bytes: Uint8Array, maxBytes: number): Buffer | undefined {
   try {
-    return zlib().inflateSync(bytes, { maxOutputLength: Math.max(1, maxBytes), chunkSize: Math.max(leastChunk, chunkBytes) });
+    return zlib().inflateSync(bytes, { maxOutputLength: maxBytes, chunkSize: maxBytes });
   } catch {
     return undefined; // not ours, or damaged: the caller says so
   }

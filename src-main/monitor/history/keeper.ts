@@ -3,7 +3,7 @@
  * finished block as one compressed row per series. A disk that is full or gone
  * costs history and nothing else: the problem is said, and each minute it is tried again.
  */
-import { encodeBlock, encodeRow, newStepRow } from './codec.ts';
+import { encodeBlock, encodeRow, newStepRow, rowBytes } from './codec.ts';
 import {
   historyFile,
   historyFileBytes,
@@ -39,6 +39,8 @@ export interface KeeperOptions {
 interface Sealing {
   readonly memory: TierMemory;
   readonly block: StepBlock;
+  /** Its number when it was begun: a block that is done becomes another one. */
+  readonly number: number;
   readonly encoded: Map<number, Buffer>;
   nextSlot: number;
 }
@@ -59,6 +61,7 @@ export class Keeper {
   /** Said until the history is cleared: what happened to an earlier file. */
   #note: string | null = null;
   #triedMs = Number.NEGATIVE_INFINITY;
+  #scratch = new ArrayBuffer(0);
   #pruneDue = true;
   #clockOffsetMs = Number.NaN;
   #steadySinceMs = Number.NEGATIVE_INFINITY;
@@ -261,7 +264,7 @@ export class Keeper {
       block.visitStep(within, () => {
         length += 1;
       });
-      const row = newStepRow(length);
+      const row = newStepRow(length, this.#rowBuffer(length));
       let at = 0;
       block.visitStep(within, (slot, count, min, mean, max) => {
         row.numbers[at] = this.#fileNumber(store, slot, named);
@@ -274,6 +277,13 @@ export class Keeper {
       const counted = tier !== minuteTier || Math.floor(step / minutesPerQuarter) !== current;
       if (length > 0) store.writePending(tier, step, counted, encodeRow(row));
     }
+  }
+
+  /** The same memory for each row. */
+  #rowBuffer(length: number): ArrayBuffer {
+    const bytes = rowBytes(length);
+    if (this.#scratch.byteLength < bytes) this.#scratch = new ArrayBuffer(bytes * 2);
+    return this.#scratch;
   }
 
   #fileNumber(store: HistoryStore, slot: number, named: Series[]): number {
@@ -293,7 +303,8 @@ export class Keeper {
     if (memory === undefined || block === undefined) return false;
     if (block.unsaved.size > 0) this.flush();
     if (this.#failing !== null) return false;
-    if (this.#sealing?.block !== block) this.#sealing = { memory, block, encoded: new Map(), nextSlot: 0 };
+    if (this.#sealing?.block !== block || this.#sealing.number !== block.number)
+      this.#sealing = { memory, block, number: block.number, encoded: new Map(), nextSlot: 0 };
     const { encoded, nextSlot } = this.#sealing;
     const end = Math.min(block.slots, nextSlot + slotsPerTick);
     for (let slot = nextSlot; slot < end; slot += 1) {
@@ -312,7 +323,7 @@ export class Keeper {
       if (columns !== undefined) encoded.set(slot, encodeBlock(columns));
     }
     if (block.unsaved.size > 0) this.flush();
-    this.#commit(store, { memory, block, encoded, nextSlot: block.slots });
+    this.#commit(store, { memory, block, number: block.number, encoded, nextSlot: block.slots });
   }
 
   /** All rows of the block, and away with its minutes, in one transaction: a crash leaves the one or the other. */
@@ -336,7 +347,9 @@ export class Keeper {
     this.#pruneDue = true;
     store.noteBlock(memory.tier, block.number);
     const at = memory.closed.indexOf(block);
-    if (at !== -1) memory.closed.splice(at, 1);
+    if (at === -1) return;
+    memory.closed.splice(at, 1);
+    memory.spare = block;
   }
 
   #fail(error: unknown): void {

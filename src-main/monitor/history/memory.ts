@@ -26,6 +26,8 @@ export interface TierMemory {
   open: StepBlock | undefined;
   /** Finished blocks on their way to the file, oldest first. */
   readonly closed: StepBlock[];
+  /** One that is in the file, for the next block to be made of. */
+  spare: StepBlock | undefined;
 }
 
 export interface HistoryMemoryOptions {
@@ -42,7 +44,7 @@ export const maxClosedBlocks = 2;
 const mostFigure = 3.4e38;
 
 function tierMemory(tier: StoredTier): TierMemory {
-  return { tier, step: undefined, now: new Accumulator(), open: undefined, closed: [] };
+  return { tier, step: undefined, now: new Accumulator(), open: undefined, closed: [], spare: undefined };
 }
 
 export class HistoryMemory {
@@ -93,6 +95,7 @@ export class HistoryMemory {
   finishMinute(): void {
     const { step, open, now } = this.minute;
     if (step === undefined || open === undefined) return;
+    open.reserve(this.series.slots);
     now.visit((slot, count, min, mean, max) => {
       open.add(slot, step, count, min, mean, max);
       this.quarter.now.add(slot, count, min, mean, max);
@@ -108,6 +111,7 @@ export class HistoryMemory {
       tier.step = undefined;
       tier.open = undefined;
       tier.closed.length = 0;
+      tier.spare = undefined;
     }
   }
 
@@ -128,6 +132,7 @@ export class HistoryMemory {
   #finishQuarter(): void {
     const { step, open, now } = this.quarter;
     if (step === undefined || open === undefined) return;
+    open.reserve(this.series.slots);
     now.visit((slot, count, min, mean, max) => {
       open.add(slot, step, count, min, mean, max);
     });
@@ -170,14 +175,22 @@ export function openBlock(memory: TierMemory, number: number): StepBlock {
   if (open?.number === number) return open;
   if (open?.oldestAt !== undefined) closeBlock(memory, open);
   const again = closed.findIndex((block) => block.number === number);
-  const block = closed[again] ?? new StepBlock(memory.tier, number);
+  const block = closed[again] ?? newBlock(memory, number);
   if (again !== -1) closed.splice(again, 1);
   memory.open = block;
   return block;
 }
 
+function newBlock(memory: TierMemory, number: number): StepBlock {
+  const { spare } = memory;
+  if (spare === undefined) return new StepBlock(memory.tier, number);
+  memory.spare = undefined;
+  spare.become(number);
+  return spare;
+}
+
 /** The oldest that nobody could write gives way: memory is bounded, whatever the disk does. */
-export function closeBlock({ closed }: TierMemory, block: StepBlock): void {
-  closed.push(block);
-  if (closed.length > maxClosedBlocks) closed.shift();
+function closeBlock(memory: TierMemory, block: StepBlock): void {
+  memory.closed.push(block);
+  if (memory.closed.length > maxClosedBlocks) memory.spare = memory.closed.shift();
 }

@@ -50,6 +50,11 @@ export class SeriesRegistry {
     return this.#count;
   }
 
+  /** Every slot is below this. */
+  get slots(): number {
+    return this.#slots.length;
+  }
+
   at(slot: number): Series | undefined {
     return this.#slots[slot];
   }

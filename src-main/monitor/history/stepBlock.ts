@@ -8,17 +8,34 @@ import type { StoredTier } from './tiers.ts';
 
 export class StepBlock {
   readonly tier: StoredTier;
-  readonly number: number;
   /** Steps, counted from the start of the block, that changed since they were last written. */
   readonly unsaved = new Set<number>();
   #slots = 0;
   #columns: StepColumns = { counts: new Uint16Array(), min: new Float32Array(), mean: new Float32Array(), max: new Float32Array() };
+  #number: number;
   #first: number;
 
   constructor(tier: StoredTier, number: number) {
     this.tier = tier;
-    this.number = number;
+    this.#number = number;
     this.#first = tier.blockSteps;
+  }
+
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Empties it and makes it another block: new arrays each time would be garbage that the engine leaves lying for long. */
+  become(number: number): void {
+    this.#number = number;
+    this.#first = this.tier.blockSteps;
+    this.#columns.counts.fill(0);
+    this.unsaved.clear();
+  }
+
+  /** Makes room for so many series at once, instead of bit by bit. */
+  reserve(slots: number): void {
+    if (slots > this.#slots) this.#grow(slots);
   }
 
   /** Slots that may have something. */
@@ -86,7 +103,7 @@ export class StepBlock {
   }
 
   #grow(slots: number): void {
-    const room = Math.max(slots, Math.ceil(this.#slots * 1.25), 64);
+    const room = Math.max(slots, Math.ceil(this.#slots * 1.25));
     const size = room * this.tier.blockSteps;
     const before = this.#columns;
     this.#columns = {
