@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowBackUpDouble, IconHistory } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
@@ -14,6 +15,8 @@ import styles from './HistoryPage.module.css';
 import { byDay, canUndo } from './history.ts';
 import type { HistoryPages } from './historyStore.ts';
 import { PlanLine } from './PlanLine.tsx';
+
+const route = getRouteApi('/history');
 
 function Nothing(): ReactElement {
   return (
@@ -30,6 +33,7 @@ function Nothing(): ReactElement {
 
 function Days({ pages }: { readonly pages: HistoryPages }): ReactElement {
   const now = useNow();
+  const { plan: wanted } = route.useSearch();
   return (
     <>
       {byDay(pages.plans, now).map(({ day, plans }) => (
@@ -37,7 +41,7 @@ function Days({ pages }: { readonly pages: HistoryPages }): ReactElement {
           <h2 className={styles['day']}>{day}</h2>
           <ul className={styles['plans']}>
             {plans.map((plan) => (
-              <PlanLine key={plan.planId} plan={plan} />
+              <PlanLine key={plan.planId} plan={plan} wanted={plan.planId === wanted} />
             ))}
           </ul>
         </section>

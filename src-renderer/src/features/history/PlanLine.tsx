@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import type { PlanRecord } from '../../../../src-main/contracts/plan.ts';
 import { useFeatures } from '../../app/context.ts';
 import { counted, dateAndTime, upperFirst } from '../../lib/format.ts';
@@ -41,14 +41,24 @@ function Details({ plan, id }: { readonly plan: PlanRecord; readonly id: string 
   );
 }
 
+export interface PlanLineProps {
+  readonly plan: PlanRecord;
+  /** A link asked for this one. */
+  readonly wanted: boolean;
+}
+
 /** One Plan of the history: what, when, what became of it, and the way back. */
-export function PlanLine({ plan }: { readonly plan: PlanRecord }): ReactElement {
+export function PlanLine({ plan, wanted }: PlanLineProps): ReactElement {
   const { change } = useFeatures();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(wanted);
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (wanted) line.current?.scrollIntoView({ block: 'center' });
+  }, [wanted]);
   const id = useId();
   const Chevron = open ? IconChevronUp : IconChevronDown;
   return (
-    <li className={styles['plan']}>
+    <li className={styles['plan']} ref={line}>
       <div className={styles['row']}>
         <span className={styles['time']}>{timeOfDay(plan.createdAt)}</span>
         <div>

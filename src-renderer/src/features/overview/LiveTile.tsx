@@ -1,14 +1,17 @@
-import { ActionIcon, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import {
   IconActivity,
-  IconArrowsDiagonal,
+  IconChevronRight,
   IconCpu,
   IconDatabase,
+  IconDeviceDesktop,
+  IconFolders,
   IconHourglass,
   IconNetwork,
   IconStack2,
   IconTemperature,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { upperFirst } from '../../lib/format.ts';
 import { FigureText } from '../../ui/FigureText.tsx';
@@ -25,36 +28,45 @@ const icons = {
   disk: IconDatabase,
   network: IconNetwork,
   temperature: IconTemperature,
+  gpu: IconDeviceDesktop,
+  filesystem: IconFolders,
+} as const;
+
+/** The page of each tile in the monitor. */
+const resources = {
+  cpu: 'cpu',
+  memory: 'memory',
+  pressure: 'pressure',
+  disk: 'disk',
+  network: 'network',
+  temperature: 'sensor',
+  gpu: 'gpu',
+  filesystem: 'filesystem',
 } as const;
 
 const colors: Readonly<Record<TileColor, string>> = { accent: 'var(--hecate-accent)', second: 'var(--hecate-second)' };
 
 export interface LiveTileProps {
   readonly tile: Tile;
-  readonly onLookCloser: () => void;
 }
 
 /** A live figure with its last minute. Its size never depends on its content. */
-export function LiveTile({ tile, onLookCloser }: LiveTileProps): ReactElement {
+export function LiveTile({ tile }: LiveTileProps): ReactElement {
   const TileIcon = icons[tile.id];
   return (
     <Panel className={styles['tile']}>
-      <div className={styles['tileTop']}>
-        <h3 className={styles['tileHead']}>
+      <h3 className={styles['tileTop']}>
+        <Link
+          to="/monitor"
+          search={{ resource: resources[tile.id], span: '15m' }}
+          className={styles['tileLink']}
+          title="Open in the monitor: the last 15 minutes and longer"
+        >
           <TileIcon size={16} stroke={1.75} aria-hidden />
           {tile.title}
-        </h3>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-label={`Look closer: ${tile.title}`}
-          title="Look closer: the last 15 minutes"
-          onClick={onLookCloser}
-        >
-          <IconArrowsDiagonal size={15} aria-hidden />
-        </ActionIcon>
-      </div>
+          <IconChevronRight size={15} className={styles['tileGo'] ?? ''} aria-hidden />
+        </Link>
+      </h3>
       {tile.missing === null ? <TileBody tile={tile} /> : <p className={styles['tileMissing']}>{upperFirst(tile.missing)}</p>}
     </Panel>
   );

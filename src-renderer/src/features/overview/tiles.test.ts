@@ -5,9 +5,30 @@ import { tileDescription, tilesOf } from './tiles.ts';
 const frame = liveFrame(60, 60_000);
 
 describe('tiles', () => {
-  it('has six tiles in reading order, and none before the first frame', () => {
+  it('has its tiles in reading order, and none before the first frame', () => {
     expect(tilesOf([])).toEqual([]);
-    expect(tilesOf([frame]).map((tile) => tile.id)).toEqual(['cpu', 'memory', 'pressure', 'disk', 'network', 'temperature']);
+    const always = ['cpu', 'memory', 'pressure', 'disk', 'network', 'temperature'];
+    expect(tilesOf([frame]).map((tile) => tile.id)).toEqual([...always, 'gpu', 'filesystem']);
+    expect(tilesOf([{ ...frame, gpus: [], filesystems: [] }]).map((tile) => tile.id)).toEqual(always);
+  });
+
+  it('shows the graphics card that works hardest, and says when all are asleep', () => {
+    const [gpu] = frame.gpus;
+    const gpus = [
+      { ...gpu!, id: 'idle', card: 'card0', busyPercent: 3 },
+      { ...gpu!, id: 'busy', card: 'card1', busyPercent: 88 },
+    ];
+    const tile = tilesOf([{ ...frame, gpus }]).find((one) => one.id === 'gpu');
+    expect(tile?.figures[0]?.figure?.number).toBe('88');
+    expect(tile?.note).toContain('card1 busiest of 2');
+    const asleep = { ...frame, gpus: [{ ...gpu!, asleep: true, busyPercent: null }] };
+    expect(tilesOf([asleep]).find((one) => one.id === 'gpu')?.missing).toContain('wake');
+  });
+
+  it('shows the file system with the least room', () => {
+    const tile = tilesOf([frame]).find((one) => one.id === 'filesystem');
+    expect(tile?.figures[0]?.figure?.number).toBe('93');
+    expect(tile?.note).toContain('/home');
   });
 
   it('says in the kernel’s words why a figure is missing', () => {

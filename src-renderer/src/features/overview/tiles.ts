@@ -1,6 +1,15 @@
 /** What each live tile shows for the frames at hand. Pure, so that the words can be tested without drawing. */
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
-import { type Figure, figureText, frequency, memoryFigure, percentFigure, rateFigure, temperatureFigure } from '../../lib/format.ts';
+import {
+  type Figure,
+  figureText,
+  frequency,
+  memoryFigure,
+  percentFigure,
+  rateFigure,
+  storageFigure,
+  temperatureFigure,
+} from '../../lib/format.ts';
 import type { Point } from '../../ui/chartPath.ts';
 import {
   absentWhy,
@@ -31,7 +40,7 @@ export interface TileSeries {
 }
 
 export interface Tile {
-  readonly id: 'cpu' | 'memory' | 'pressure' | 'disk' | 'network' | 'temperature';
+  readonly id: 'cpu' | 'memory' | 'pressure' | 'disk' | 'network' | 'temperature' | 'gpu' | 'filesystem';
   readonly title: string;
   readonly figures: readonly TileFigure[];
   readonly note: string;
@@ -201,11 +210,87 @@ function temperatureTile(frames: Frames, frame: MonitorFrame): Tile {
   };
 }
 
-/** The tiles in reading order; none before the first frame. */
+/** The graphics card that works hardest. */
+function gpuTile(frames: Frames, frame: MonitorFrame): Tile {
+  const busiest = frame.gpus.reduce<MonitorFrame['gpus'][number] | null>(
+    (best, gpu) => ((gpu.busyPercent ?? -1) > (best?.busyPercent ?? -1) ? gpu : best),
+    null,
+  );
+  const shown = busiest ?? frame.gpus[0] ?? null;
+  const busy = shown?.busyPercent ?? null;
+  const many = frame.gpus.length > 1 ? `${shown?.card ?? ''} busiest of ${String(frame.gpus.length)}` : null;
+  const used = shown?.vramUsedBytes ?? null;
+  const total = shown?.vramTotalBytes ?? null;
+  const parts = [
+    many,
+    used === null ? null : `${figureText(memoryFigure(used))}${total === null ? '' : ` of ${figureText(memoryFigure(total))}`}`,
+    shown?.tempC == null ? null : figureText(temperatureFigure(shown.tempC)),
+    shown?.powerW == null ? null : `${shown.powerW.toFixed(0)}\u00a0W`,
+  ];
+  return {
+    id: 'gpu',
+    title: 'Graphics',
+    figures: [{ name: null, figure: busy === null ? null : percentFigure(busy), color: 'accent' }],
+    note: parts.filter((part) => part !== null).join(' · '),
+    series: [
+      {
+        name: 'busy',
+        color: 'accent',
+        points: seriesOf(frames, (one) => one.gpus.find((gpu) => gpu.id === shown?.id)?.busyPercent ?? null),
+      },
+    ],
+    top: 100,
+    topLabel: '100%',
+    missing: busy !== null ? null : gpuMissing(frame),
+  };
+}
+
+function gpuMissing(frame: MonitorFrame): string {
+  if (frame.gpus.every((gpu) => gpu.asleep)) return 'Asleep to save power. Reading it would wake it.';
+  return absentWhy(frame, ['gpu']) ?? 'The driver of the graphics card does not say how busy it is.';
+}
+
+/** The file system with the least room. */
+function filesystemTile(frames: Frames, frame: MonitorFrame): Tile {
+  const fullest = frame.filesystems.reduce<MonitorFrame['filesystems'][number] | null>(
+    (best, one) => (best === null || (one.usedPercent ?? -1) > (best.usedPercent ?? -1) ? one : best),
+    null,
+  );
+  const used = fullest?.usedPercent ?? null;
+  const mountPoint = fullest?.mountPoint ?? '';
+  return {
+    id: 'filesystem',
+    title: 'Fullest file system',
+    figures: [{ name: null, figure: used === null ? null : percentFigure(used), color: 'accent' }],
+    note: fullest === null ? '' : `${mountPoint}, ${figureText(storageFigure(fullest.availableBytes))} free`,
+    series: [
+      {
+        name: 'used',
+        color: 'accent',
+        points: seriesOf(frames, (one) => one.filesystems.find((other) => other.mountPoint === mountPoint)?.usedPercent ?? null),
+      },
+    ],
+    top: 100,
+    topLabel: '100%',
+    missing: used === null ? (absentWhy(frame, ['filesystem']) ?? 'The size of the file systems is not known.') : null,
+  };
+}
+
+/** The tiles in reading order; none before the first frame. Graphics and file systems only where there are any. */
 export function tilesOf(frames: Frames): readonly Tile[] {
   const frame = frames.at(-1);
   if (frame === undefined) return [];
-  return [cpuTile, memoryTile, pressureTile, diskTile, networkTile, temperatureTile].map((tile) => tile(frames, frame));
+  const makers = [
+    cpuTile,
+    memoryTile,
+    pressureTile,
+    diskTile,
+    networkTile,
+    temperatureTile,
+    ...(frame.gpus.length > 0 ? [gpuTile] : []),
+    ...(frame.filesystems.length > 0 ? [filesystemTile] : []),
+  ];
+  return makers.map((tile) => tile(frames, frame));
 }
 
 /** One sentence for people who do not see the chart. */

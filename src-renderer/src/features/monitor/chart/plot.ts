@@ -111,8 +111,9 @@ function bandsOf(lines: readonly PlotLine[]): uPlot.Band[] {
 function valueAxisOptions(scale: 'y' | 'y2', axis: () => ValueAxis, unit: MetricUnit, colors: PlotColors): uPlot.Axis {
   return {
     scale,
-    // 3 is the left side, 1 the right one.
-    side: (scale === 'y' ? 3 : 1) as uPlot.Axis.Side,
+    // 3 is the left side, 1 the right one: an ambient const enum, which exists for the compiler only.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+    side: scale === 'y' ? 3 : 1,
     size: axisWidthPx,
     gap: 6,
     stroke: colors.text,
