@@ -119,7 +119,12 @@ const plausible = fc.constantFrom<unknown>(
   { kind: 'file.install', path: '/etc/sysctl.d/60-hecate-a.conf', content: 'vm.swappiness = 10\n' },
   { kind: 'kernelCommandLine.set', parameters: ['iommu=pt'] },
   { kind: 'service.set', unit: 'irqbalance.service', enabled: false, active: false },
+  { kind: 'process.adjust', pid: 700, startTicks: 7000, nice: -5, ioPriority: { class: 'best-effort', level: 0 }, affinity: '1-2' },
+  { kind: 'process.signal', pid: 700, startTicks: 7000, signal: 'TERM' },
 );
+
+/** Process 1, a thread of the kernel, a thread that is no process, this program and its parent, and one that may be touched. */
+const pids = fc.oneof(fc.constantFrom(0, 1, 2, 700, 701, 900, 901, -1, 4_194_305), fc.integer(), nasty);
 
 const operation = fc.oneof(
   fc.record({ kind: fc.constant('sysctl.set'), key: keys, value: nasty }),
@@ -143,6 +148,23 @@ const operation = fc.oneof(
     sizeBytes: fc.oneof(fc.integer(), fc.double()),
     algorithm: nasty,
     priority: fc.integer(),
+  }),
+  fc.record({
+    kind: fc.constant('process.adjust'),
+    pid: pids,
+    startTicks: fc.oneof(fc.constantFrom(10, 7000, 9000, 9010), fc.integer(), fc.double()),
+    nice: fc.oneof(fc.constant(null), fc.integer({ min: -25, max: 25 }), nasty),
+    ioPriority: fc.oneof(
+      fc.constant(null),
+      fc.record({ class: fc.constantFrom('idle', 'realtime', 'none'), level: fc.integer({ min: -1, max: 9 }) }),
+    ),
+    affinity: fc.oneof(fc.constant(null), fc.constantFrom('0', '3-1', '0-4', '9999', '0-9999'), nasty),
+  }),
+  fc.record({
+    kind: fc.constant('process.signal'),
+    pid: pids,
+    startTicks: fc.oneof(fc.constantFrom(10, 20, 7000, 9000, 9010), fc.integer()),
+    signal: fc.oneof(fc.constantFrom('TERM', 'KILL', 'STOP', 'SEGV', 'SIGTERM'), fc.integer(), nasty),
   }),
   fc.record({
     kind: fc.oneof(nasty, fc.constantFrom('sysctl.set', 'file.install', 'exec')),
@@ -226,6 +248,8 @@ function isListed(write: RecordedWrite): boolean {
       return (
         write.what === 'update-grub' || (write.what === 'systemctl' && switchableUnits.some((unit) => write.value.endsWith(` -- ${unit}`)))
       );
+    case 'process':
+      return /^((nice|ioPriority|affinity) (700|701)|signal 700)$/.test(write.what);
     case 'effect':
       return false;
   }

@@ -41,6 +41,19 @@ export interface Machine {
   makeFolder(path: string): void;
   /** Removes a folder when it exists and is empty. Throws Refusal. */
   removeEmptyFolder(path: string): void;
+  /** A short file of /proc with one character per byte, because the name of a process may be anything; undefined when it cannot be read. */
+  readRaw(path: string): string | undefined;
+  /** I/O priority of one thread as ioprio_get(2) packs it; undefined when it has ended or the kernel knows none. */
+  ioPriority(threadId: number): number | undefined;
+  /** Sets one of the three on one thread. False when it has ended. Throws Refusal. */
+  setNice(threadId: number, nice: number): boolean;
+  setIoPriority(threadId: number, packed: number): boolean;
+  setAffinity(threadId: number, cpus: readonly number[]): boolean;
+  /**
+   * Sends a signal by a descriptor of the process, after `isMeant` agreed that it is the one that is meant: no other
+   * process can get it, also when the number is given away in between. False when `isMeant` said no. Throws Refusal.
+   */
+  signalProcess(pid: number, signal: number, isMeant: () => boolean): boolean;
   /** Runs a program of the closed list with an argument array and a fixed environment. */
   run(program: ProgramName, args: readonly string[]): ProgramResult;
   /** False when this machine does not have it. */

@@ -42,7 +42,8 @@ export function isInFlight(step: JournalStep): boolean {
 function decide(core: Core, entry: RestoredPlan, step: JournalStep, operation: BoundOperation, force: boolean): Decision {
   const prior = step.prior ?? '';
   const standing = operation.standing(prior, core.machine);
-  if (standing === 'gone') return { act: false, outcome: 'alreadyStock', detail: 'the device has gone, and the setting with it' };
+  if (standing === 'gone') return { act: false, outcome: 'alreadyStock', detail: operation.goneText };
+  if (standing === 'past') return { act: false, outcome: 'alreadyStock', detail: 'it was done once and cannot be taken back' };
   const restarted = operation.volatile && step.bootId !== core.machine.bootId;
   if (restarted && standing !== 'applied')
     return { act: false, outcome: 'alreadyStock', detail: 'the machine was restarted since, which took it back' };

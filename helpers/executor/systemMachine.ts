@@ -22,6 +22,14 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { TextDecoder } from 'node:util';
+import {
+  getIoPriority,
+  SystemCallError,
+  setAffinity,
+  setIoPriority,
+  setNice,
+  withProcess,
+} from '../../src-main/transports/processCalls.ts';
 import type { Machine, MachineRead, ProgramName, ProgramResult } from './machine.ts';
 import { programPaths } from './machine.ts';
 import { errorCode, Refusal, systemProblem } from './problem.ts';
@@ -199,6 +207,29 @@ function writeKernelFile(file: string, value: string): void {
   if (written !== bytes.length) throw new Refusal('value', `${file}: the kernel took only a part of the value`);
 }
 
+const rawBytes = 16_384;
+
+function readRaw(file: string): string | undefined {
+  try {
+    return withDescriptor(realFolder(file), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, (descriptor) =>
+      readDescriptor(descriptor, rawBytes).toString('latin1'),
+    );
+  } catch {
+    return undefined; // the port's word for "cannot be read"
+  }
+}
+
+/** False when the process or thread has ended, or when `work` says so. Throws Refusal for every other answer of the kernel. */
+function unlessEnded(field: string, work: () => unknown): boolean {
+  try {
+    return work() !== false;
+  } catch (error) {
+    if (!(error instanceof SystemCallError)) throw error;
+    if (error.code === 'ESRCH') return false;
+    throw new Refusal(field, systemProblem('process', error), error);
+  }
+}
+
 export function createSystemMachine(): Machine {
   return {
     read,
@@ -257,6 +288,35 @@ export function createSystemMachine(): Machine {
         removeEmptyFolder(folder);
       });
     },
+    readRaw,
+    ioPriority: (threadId) => {
+      try {
+        return getIoPriority(threadId);
+      } catch (error) {
+        if (error instanceof SystemCallError) return undefined; // the port's word for "ended or unknown"
+        throw error;
+      }
+    },
+    setNice: (threadId, nice) =>
+      unlessEnded('nice', () => {
+        setNice(threadId, nice);
+      }),
+    setIoPriority: (threadId, packed) =>
+      unlessEnded('ioPriority', () => {
+        setIoPriority(threadId, packed);
+      }),
+    setAffinity: (threadId, cpus) =>
+      unlessEnded('affinity', () => {
+        setAffinity(threadId, cpus);
+      }),
+    signalProcess: (pid, signal, isMeant) =>
+      unlessEnded('signal', () =>
+        withProcess(pid, (send) => {
+          if (!isMeant()) return false;
+          send(signal);
+          return true;
+        }),
+      ),
     run,
     has: (program) => locate(program) !== undefined,
     pause: (milliseconds) => {

@@ -5,6 +5,7 @@ import type { ApplyProgress, UndoInput, UndoResult } from '../../src-main/contra
 import type { Core } from './core.ts';
 import { breathe, timestamp } from './core.ts';
 import type { JournalPlan, JournalStep, UndoScope } from './journal.ts';
+import { bound } from './operations/index.ts';
 import type { StepOutcome } from './restore.ts';
 import { isInForce, restoreSteps, settle } from './restore.ts';
 
@@ -18,7 +19,15 @@ export interface UndoRequest {
 
 /** The steps of a Plan that an undo with this scope is about. */
 export function stepsInScope(entry: JournalPlan, knobId: string | null): readonly JournalStep[] {
-  return entry.steps.filter((step) => isInForce(step) && (knobId === null || entry.plan.steps[step.position]?.knobId === knobId));
+  return entry.steps.filter(
+    (step) => isInForce(step) && !isPast(entry, step) && (knobId === null || entry.plan.steps[step.position]?.knobId === knobId),
+  );
+}
+
+/** Done once, with nothing to bring back; one that was cut off still has to be closed. */
+function isPast(entry: JournalPlan, step: JournalStep): boolean {
+  const planStep = entry.plan.steps[step.position];
+  return step.state === 'applied' && planStep !== undefined && bound(planStep.operation).isAct;
 }
 
 /** Plans that an undo would touch, newest first. Throws AppError plan.notFound and plan.nothingToUndo. */
@@ -26,7 +35,8 @@ export function plansToUndo(core: Core, input: UndoInput): readonly JournalPlan[
   if (input.planId !== null) {
     const entry = core.journal.find(input.planId);
     if (entry === undefined) throw new AppError('plan.notFound', `there is no Plan ${input.planId}`, { details: { planId: input.planId } });
-    return stepsInScope(entry, input.knobId).length === 0 ? nothingToUndo() : [entry];
+    if (stepsInScope(entry, input.knobId).length > 0) return [entry];
+    return nothingToUndo(entry.steps.some((step) => isPast(entry, step)) ? 'a signal that was sent cannot be taken back' : undefined);
   }
   const candidates = core.journal
     .inState('applied', 'awaitingBoot', 'awaitingConfirmation', 'partlyUndone', 'undoing')
@@ -36,8 +46,8 @@ export function plansToUndo(core: Core, input: UndoInput): readonly JournalPlan[
   return input.all || input.knobId !== null ? candidates : [newest];
 }
 
-function nothingToUndo(): never {
-  throw new AppError('plan.nothingToUndo', 'there is nothing to undo', { details: {} });
+function nothingToUndo(why = 'there is nothing to undo'): never {
+  throw new AppError('plan.nothingToUndo', why, { details: {} });
 }
 
 /** Takes back what is in scope of one Plan. The scope is journalled first, so that recovery goes on with it. */

@@ -28,6 +28,7 @@ export function verifyPlans(journal: Journal | undefined, machine: Machine, plan
     [...entry.steps].reverse().flatMap((step) => {
       const planStep = entry.plan.steps[step.position];
       if ((step.state !== 'applied' && step.state !== 'unchanged') || planStep === undefined || seen.has(step.target)) return [];
+      if (bound(planStep.operation).isAct) return [];
       seen.add(step.target);
       const { id: stepId, knobId, title } = planStep;
       return [{ planId: entry.plan.id, stepId, knobId, title, ...readBack(planStep.operation, machine) }];

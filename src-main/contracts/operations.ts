@@ -5,6 +5,7 @@
  * executor checks every value against the device again.
  */
 import { z } from 'zod';
+import { cpuList, ioPriority, niceValue, processId, processSignal, processStartTicks } from './processValues.ts';
 
 /** `reversible` < `persistent` < `boot` < `irreversible`; see docs/adr/0003-risk-classes.md. */
 export const riskClass = z.enum(['reversible', 'persistent', 'boot', 'irreversible']);
@@ -75,7 +76,32 @@ export const zramSwapSet = z.strictObject({
   priority: z.number().int().min(-1).max(32767),
 });
 
-export const operation = z.discriminatedUnion('kind', [sysctlSet, sysfsSet, fileInstall, kernelCommandLineSet, serviceSet, zramSwapSet]);
+const oneProcess = { pid: processId, startTicks: processStartTicks };
+
+export const processAdjust = z.strictObject({
+  kind: z.literal('process.adjust'),
+  ...oneProcess,
+  nice: niceValue.nullable().describe('null leaves it alone, as in the other two'),
+  ioPriority: ioPriority.nullable(),
+  affinity: cpuList.nullable().describe('CPUs that the process may run on'),
+});
+
+export const processSignalSend = z.strictObject({
+  kind: z.literal('process.signal'),
+  ...oneProcess,
+  signal: processSignal.describe('Sent once; it cannot be taken back'),
+});
+
+export const operation = z.discriminatedUnion('kind', [
+  sysctlSet,
+  sysfsSet,
+  fileInstall,
+  kernelCommandLineSet,
+  serviceSet,
+  zramSwapSet,
+  processAdjust,
+  processSignalSend,
+]);
 export type Operation = z.infer<typeof operation>;
 export type OperationKind = Operation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;

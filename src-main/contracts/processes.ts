@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { call, defineContract, event } from './kit/define.ts';
 import { planRecord } from './plan.ts';
+import { cpuList, ioPriority, niceValue, processId as pid, processSignal, processStartTicks as startTicks } from './processValues.ts';
 
-const pid = z.number().int().min(1).max(4_194_304);
-const startTicks = z.number().nonnegative().describe('Start time in clock ticks since boot: with the pid it names one process for ever');
 const numbers = z.array(z.number());
 const known = z.array(z.number().nullable());
 
@@ -84,15 +83,12 @@ export type GroupTable = z.infer<typeof groupTable>;
 
 const target = { pid, startTicks: startTicks.describe('From the table; refused when the pid belongs to another process by now') };
 
-export const processSignal = z.enum(['TERM', 'KILL', 'INT', 'HUP', 'STOP', 'CONT', 'USR1', 'USR2']);
+export { processSignal };
 
 export const processAdjustment = z.object({
-  nice: z.number().int().min(-20).max(19).optional(),
-  ioPriority: z.object({ class: z.enum(['realtime', 'best-effort', 'idle']), level: z.number().int().min(0).max(7) }).optional(),
-  affinity: z
-    .string()
-    .regex(/^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/, 'a list of CPUs such as 0-3,8')
-    .optional(),
+  nice: niceValue.optional(),
+  ioPriority: ioPriority.optional(),
+  affinity: cpuList.optional(),
 });
 export type ProcessAdjustment = z.infer<typeof processAdjustment>;
 

@@ -4,6 +4,8 @@ import { fileInstallKind } from './fileInstall.ts';
 import { kernelCommandLineSetKind } from './kernelCommandLineSet.ts';
 import type { BoundOperation } from './kind.ts';
 import { bindKind } from './kind.ts';
+import { processAdjustKind } from './processAdjust.ts';
+import { processSignalKind } from './processSignal.ts';
 import { serviceSetKind } from './serviceSet.ts';
 import { sysctlSetKind } from './sysctlSet.ts';
 import { sysfsSetKind } from './sysfsSet.ts';
@@ -23,5 +25,9 @@ export function bound(operation: Operation): BoundOperation {
       return bindKind(serviceSetKind, operation);
     case 'zramSwap.set':
       return bindKind(zramSwapSetKind, operation);
+    case 'process.adjust':
+      return bindKind(processAdjustKind, operation);
+    case 'process.signal':
+      return bindKind(processSignalKind, operation);
   }
 }

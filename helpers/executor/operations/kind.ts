@@ -12,9 +12,10 @@ import type { FieldProblem } from '../problem.ts';
 /**
  * Where the machine stands between the two values of a step. `between`: a
  * piece of our own work that was cut off. `other`: somebody else's value.
- * `gone`: the device went away, and the setting with it.
+ * `gone`: the device or process went away, and the setting with it. `past`:
+ * something that was done once and left nothing to bring back.
  */
-export type Standing = 'applied' | 'prior' | 'between' | 'other' | 'gone';
+export type Standing = 'applied' | 'prior' | 'between' | 'other' | 'gone' | 'past';
 
 export interface Verification {
   readonly verdict: StepVerdict;
@@ -33,6 +34,9 @@ export interface Knowledge {
 export interface Kind<O extends Operation, P> {
   /** True when a restart of the machine brings the old value back by itself. */
   readonly volatile: boolean;
+  /** True for what is done once and leaves no state: there is nothing to read back, and no way back. */
+  readonly isAct?: true;
+  readonly goneText?: string;
   readonly priorSchema: z.ZodType<P>;
   riskClass(operation: O): RiskClass;
   /** The thing that is changed; two steps with the same target are about the same thing. */
@@ -55,6 +59,9 @@ export interface Kind<O extends Operation, P> {
 /** An operation together with its kind, ready to use. */
 export interface BoundOperation {
   readonly volatile: boolean;
+  readonly isAct: boolean;
+  /** What an undo says when the standing is `gone`. */
+  readonly goneText: string;
   readonly riskClass: RiskClass;
   readonly target: string;
   readonly description: string;
@@ -71,6 +78,8 @@ export function bindKind<O extends Operation, P>(kind: Kind<O, P>, operation: O)
   const parse = (prior: string): P => kind.priorSchema.parse(JSON.parse(prior));
   return {
     volatile: kind.volatile,
+    isAct: kind.isAct === true,
+    goneText: kind.goneText ?? 'the device has gone, and the setting with it',
     riskClass: kind.riskClass(operation),
     target: kind.target(operation),
     description: kind.describe(operation),

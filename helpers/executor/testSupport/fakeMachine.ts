@@ -1,10 +1,10 @@
 /** A machine in memory that records every write, for tests that must prove what was and what was not touched. */
-import { offeredWords } from '../../../src-main/base/text.ts';
+import { formatRangeList, offeredWords } from '../../../src-main/base/text.ts';
 import type { Machine, ProgramName, ProgramResult } from '../machine.ts';
 import { Refusal } from '../problem.ts';
 
 export interface RecordedWrite {
-  readonly how: 'kernel' | 'effect' | 'install' | 'remove' | 'folder' | 'run';
+  readonly how: 'kernel' | 'effect' | 'install' | 'remove' | 'folder' | 'run' | 'process';
   readonly what: string;
   readonly value: string;
 }
@@ -109,6 +109,92 @@ export class FakeMachine implements Machine {
     if (this.list(path).length === 0) this.#folders.delete(path);
   }
 
+  readRaw(path: string): string | undefined {
+    return this.files.get(path);
+  }
+
+  ioPriority(threadId: number): number | undefined {
+    const text = this.files.get(`${this.#threadFolder(threadId)}/ioPriority`);
+    return text === undefined ? undefined : Number(text);
+  }
+
+  setNice(threadId: number, nice: number): boolean {
+    return this.#changeThread(threadId, 'nice', String(nice), 'stat', (stat) => withNice(stat, nice));
+  }
+
+  setIoPriority(threadId: number, packed: number): boolean {
+    return this.#changeThread(threadId, 'ioPriority', String(packed), 'ioPriority', () => String(packed));
+  }
+
+  setAffinity(threadId: number, cpus: readonly number[]): boolean {
+    const list = formatRangeList(cpus);
+    return this.#changeThread(threadId, 'affinity', list, 'status', (status) => status.replace(/(Cpus_allowed_list:\t).*/, `$1${list}`));
+  }
+
+  signalProcess(pid: number, signal: number, isMeant: () => boolean): boolean {
+    if (!this.files.has(`/proc/${String(pid)}/stat`) || !isMeant()) return false;
+    this.#record({ how: 'process', what: `signal ${String(pid)}`, value: String(signal) });
+    this.#refuse(`signal ${String(pid)}`);
+    return true;
+  }
+
+  /** A process with these threads, the first of which has its number. */
+  addProcess(pid: number, threads: readonly number[] = [pid], fields: { readonly flags?: number; readonly parentPid?: number } = {}): void {
+    for (const id of [String(pid), ...threads.map((thread) => `${String(pid)}/task/${String(thread)}`)]) {
+      const stat = [
+        fields.parentPid ?? 1,
+        1,
+        1,
+        0,
+        -1,
+        fields.flags ?? 4_194_304,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        20,
+        0,
+        threads.length,
+        0,
+        pid * 10,
+        0,
+        0,
+      ];
+      this.files.set(`/proc/${id}/stat`, `${id.split('/').at(-1) ?? ''} (a) b) S ${stat.join(' ')}\n`);
+      this.files.set(`/proc/${id}/status`, 'Name:\ta\nCpus_allowed_list:\t0-3\n');
+      this.files.set(`/proc/${id}/ioPriority`, '0');
+    }
+  }
+
+  #threadFolder(threadId: number): string {
+    const ending = `/task/${String(threadId)}/stat`;
+    const found = [...this.files.keys()].find((file) => file.startsWith('/proc/') && file.endsWith(ending));
+    return found === undefined ? '/nowhere' : found.slice(0, -'/stat'.length);
+  }
+
+  /** The first thread is seen below the process, too. */
+  #changeThread(threadId: number, what: string, value: string, name: string, change: (text: string) => string): boolean {
+    this.#record({ how: 'process', what: `${what} ${String(threadId)}`, value });
+    const folder = this.#threadFolder(threadId);
+    const text = this.files.get(`${folder}/${name}`);
+    if (text === undefined) return false;
+    this.#refuse(`${what} ${String(threadId)}`);
+    this.files.set(`${folder}/${name}`, change(text));
+    const main = `/proc/${String(threadId)}/${name}`;
+    const mainText = this.files.get(main);
+    if (mainText !== undefined) this.files.set(main, change(mainText));
+    return true;
+  }
+
+  #refuse(what: string): void {
+    const refusal = this.refusals.get(what);
+    if (refusal !== undefined) throw new Refusal(what.split(' ')[0] ?? '', `${what}: ${refusal}`);
+  }
+
   run(program: ProgramName, args: readonly string[]): ProgramResult {
     if (args[0] !== 'show') this.#record({ how: 'run', what: program, value: args.join(' ') });
     return this.programs.get(program)?.(args) ?? { exitCode: null, stdout: '', problem: `${program} is not installed` };
@@ -125,6 +211,14 @@ export class FakeMachine implements Machine {
   nowMs(): number {
     return this.clockMs;
   }
+}
+
+/** Field 19 of the line (proc_pid_stat(5)); the 16th behind the state. */
+function withNice(stat: string, nice: number): string {
+  const at = stat.lastIndexOf(') ') + 2;
+  const fields = stat.slice(at).split(' ');
+  fields[16] = String(nice);
+  return stat.slice(0, at) + fields.join(' ');
 }
 
 /** Writing one of these sets the other to 0 (Documentation/admin-guide/sysctl/vm.rst). */
@@ -173,6 +267,12 @@ export function fakeWorkstation(): FakeMachine {
     '/boot/grub/grub.cfg': 'linux /vmlinuz quiet\n',
     '/run/systemd/system/README': '',
   });
+  machine.addProcess(1);
+  machine.addProcess(2, [2], { flags: 0x0020_8040 });
+  machine.addProcess(700, [700, 701]);
+  machine.addProcess(900);
+  machine.addProcess(901, [901], { parentPid: 900 });
+  machine.files.set('/proc/self/stat', machine.files.get('/proc/901/stat') ?? '');
   const units = new Map([['irqbalance.service', { enabled: 'enabled', active: 'active' }]]);
   machine.programs.set('systemctl', (args) => systemctl(units, args[0] ?? '', args.at(-1) ?? ''));
   machine.programs.set('update-grub', () => {

@@ -104,6 +104,9 @@ function targetOf(step: PlanStep): string {
       return 'kernel command line';
     case 'zramSwap.set':
       return 'compressed swap';
+    case 'process.adjust':
+    case 'process.signal':
+      return `process ${String(operation.pid)}`;
   }
 }
 

@@ -187,6 +187,9 @@ function refusal(operation: Operation): string | null {
       return isSwitchable(operation.unit) ? null : `${operation.unit} may not be switched`;
     case 'zramSwap.set':
       return null;
+    case 'process.adjust':
+    case 'process.signal':
+      return `${operation.kind} is no tuning`;
   }
 }
 

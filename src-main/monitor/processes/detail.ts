@@ -1,4 +1,5 @@
 /** All that can be known about one process. */
+import { type AnyIoPriority, unpackIoPriority } from '../../base/ioPriority.ts';
 import type { ProcessDetail } from '../../contracts/processes.ts';
 import { getIoPriority } from '../../transports/processCalls.ts';
 import type { MonitorClock } from '../clock.ts';
@@ -10,7 +11,7 @@ import type { KernelUnits } from './kernelUnits.ts';
 import type { ProcFiles } from './procFiles.ts';
 import { cut, splitArguments } from './shownText.ts';
 import { StatLine } from './statLine.ts';
-import { type IoPriority, ioPriorityOf, keyValues, kibibytes, memoryFields } from './statusFields.ts';
+import { keyValues, kibibytes, memoryFields } from './statusFields.ts';
 import { readIo } from './sweep.ts';
 import type { Users } from './users.ts';
 
@@ -100,9 +101,9 @@ function startedAt({ clock, proc, units }: DetailOptions, startTicks: number): n
   return Math.round(Number(bootSeconds) * 1000 + sinceBootMs);
 }
 
-function ioPriority(pid: number): IoPriority | null {
+function ioPriority(pid: number): AnyIoPriority | null {
   try {
-    return ioPriorityOf(getIoPriority(pid)) ?? null;
+    return unpackIoPriority(getIoPriority(pid)) ?? null;
   } catch {
     return null; // another architecture, a kernel without block devices, or no right: all mean unknown
   }

@@ -29,13 +29,3 @@ export function memoryFields(status: ReadonlyMap<string, string>): MemoryFields 
 export function keyValues(text: string): ReadonlyMap<string, string> {
   return parseKeyValues(text, ':');
 }
-
-export type IoPriority = { readonly class: 'none' | 'realtime' | 'best-effort' | 'idle'; readonly level: number };
-
-const ioClasses = ['none', 'realtime', 'best-effort', 'idle'] as const;
-
-/** As ioprio_get(2) packs it; undefined for a class of a newer kernel. Pure. */
-export function ioPriorityOf(packed: number): IoPriority | undefined {
-  const name = ioClasses[packed >> 13];
-  return name === undefined ? undefined : { class: name, level: packed & 7 };
-}

@@ -191,11 +191,14 @@ export function operationRisk(operation: ReturnType<Target['operation']>): RiskC
     case 'zramSwap.set':
       return 'reversible';
     case 'file.install':
+    case 'process.adjust':
       return 'persistent';
     case 'service.set':
       return operation.enabled === null ? 'reversible' : 'persistent';
     case 'kernelCommandLine.set':
       return 'boot';
+    case 'process.signal':
+      return 'irreversible';
     default:
       return assertNever(operation, 'operation');
   }
