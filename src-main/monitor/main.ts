@@ -4,6 +4,7 @@ import { monitorSocketPath, productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
 import { rendererFolder } from '../services/programs.ts';
 import { createAlerts } from './alerts/alerts.ts';
+import { createSelfWatch } from './alerts/selfWatch.ts';
 import { MonitorApi } from './api.ts';
 import { systemClock } from './clock.ts';
 import { createConfigSource } from './config.ts';
@@ -72,6 +73,14 @@ async function run(options: MonitorOptions): Promise<void> {
     frames,
     history,
     alerts,
+    createSelfWatch({
+      alerts,
+      alert: { id: 'history-not-kept', title: 'History is not kept on disk', severity: 'warning' },
+      look: () => {
+        const { writing, problem } = history.status();
+        return writing || options.sysroot !== '/' ? null : problem;
+      },
+    }),
     createProcesses({ files, sysroot: options.sysroot, clock, complain }),
     web,
   ];
