@@ -1,15 +1,11 @@
 /** Live figures for people: a small screen, or one line per frame where the output is not a terminal. */
 import type { MonitorFrame } from '../../contracts/monitor.ts';
-import { blocks, type Page, table } from '../terminal/layout.ts';
+import { blocks, type Page } from '../terminal/layout.ts';
 import { padEnd, padStart } from '../terminal/width.ts';
-import { safe } from './reading.ts';
-import { formatBytes, formatBytesPerSecond, formatCelsius, formatPercent } from './units.ts';
+import { deviceBlocks, orDash } from './monitorDevices.ts';
+import { counted, formatBytes, formatBytesPerSecond, formatCelsius, formatPercent } from './units.ts';
 
 const notMeasured = '-';
-
-function orDash<T>(value: T | null, show: (value: T) => string): string {
-  return value === null ? notMeasured : show(value);
-}
 
 /** One line: for logs and pipes. */
 export function formatFrameLine(frame: MonitorFrame): string {
@@ -54,9 +50,16 @@ export function formatFrame(page: Page, frame: MonitorFrame, rows: number): read
             `${orDash(memory.swapUsedBytes, formatBytes)} of ${formatBytes(memory.swapTotalBytes)}`,
           ),
         ]),
+    ...(memory.zram === null
+      ? []
+      : [`${padEnd('Zram', 10)}${formatBytes(memory.zram.originalBytes)} in ${formatBytes(memory.zram.usedBytes)} of memory`]),
     ...pressureLines(page, frame),
   ];
-  return blocks(head, diskLines(page, frame), networkLines(page, frame), temperatureLines(page, frame)).slice(0, Math.max(4, rows));
+  const room = Math.max(4, rows);
+  const lines = blocks(head, ...deviceBlocks(page, frame));
+  if (lines.length <= room) return lines;
+  const missing = counted(lines.length - room + 1, 'more line');
+  return [...lines.slice(0, room - 1), page.style.faint(`${missing}, which a taller terminal shows`)];
 }
 
 function pressureLines(page: Page, frame: MonitorFrame): readonly string[] {
@@ -65,38 +68,6 @@ function pressureLines(page: Page, frame: MonitorFrame): readonly string[] {
     return some === null || some === undefined ? [] : [`${name} ${formatPercent(some.avg10)}`];
   });
   return parts.length === 0 ? [] : [`${padEnd('Pressure', 10)}${parts.join('   ')}${page.style.faint('   waiting, last 10 s')}`];
-}
-
-function diskLines(page: Page, frame: MonitorFrame): readonly string[] {
-  const rows = frame.disks.map((disk) => [
-    safe(disk.name),
-    orDash(disk.readBytesPerSecond, formatBytesPerSecond),
-    orDash(disk.writeBytesPerSecond, formatBytesPerSecond),
-    orDash(disk.busyPercent, formatPercent),
-  ]);
-  return rows.length === 0
-    ? []
-    : table(
-        page,
-        [{ title: 'disk' }, { title: 'read', align: 'right' }, { title: 'write', align: 'right' }, { title: 'busy', align: 'right' }],
-        rows,
-      );
-}
-
-function networkLines(page: Page, frame: MonitorFrame): readonly string[] {
-  const rows = frame.networks.map((one) => [
-    safe(one.name),
-    orDash(one.receiveBytesPerSecond, formatBytesPerSecond),
-    orDash(one.sendBytesPerSecond, formatBytesPerSecond),
-  ]);
-  return rows.length === 0
-    ? []
-    : table(page, [{ title: 'network' }, { title: 'in', align: 'right' }, { title: 'out', align: 'right' }], rows);
-}
-
-function temperatureLines(page: Page, frame: MonitorFrame): readonly string[] {
-  const rows = frame.temperatures.map((sensor) => [safe(sensor.chip), safe(sensor.label), formatCelsius(sensor.tempC)]);
-  return rows.length === 0 ? [] : table(page, [{ title: 'chip' }, { title: 'sensor' }, { title: 'now', align: 'right' }], rows);
 }
 
 function meter(page: Page, name: string, percent: number | null, what: string): string {

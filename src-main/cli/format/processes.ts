@@ -1,7 +1,7 @@
 /** Processes and services for people: lists, and one process in detail. */
 import type { GroupTable, ProcessDetail } from '../../contracts/processes.ts';
 import { blocks, type Field, fields, type Page, table } from '../terminal/layout.ts';
-import { cut } from '../terminal/width.ts';
+import { cut, padEnd, textWidth } from '../terminal/width.ts';
 import { formatDuration, formatMoment } from './duration.ts';
 import { type GroupRow, ioOf, type TreeRow } from './processRows.ts';
 import { safe } from './reading.ts';
@@ -11,7 +11,12 @@ function orDash<T>(value: T | null, show: (value: T) => string): string {
   return value === null ? '-' : show(value);
 }
 
-export function formatProcesses(page: Page, rows: readonly TreeRow[], hidden: boolean): readonly string[] {
+/** `whole`: commands in full, for what is no terminal and so has no width. */
+export function formatProcesses(
+  page: Page,
+  rows: readonly TreeRow[],
+  { hidden, whole }: { readonly hidden: boolean; readonly whole: boolean },
+): readonly string[] {
   const gpus = rows.some(({ row }) => row.gpuMemoryBytes !== null);
   const columns = [
     { title: 'pid', align: 'right' },
@@ -22,9 +27,8 @@ export function formatProcesses(page: Page, rows: readonly TreeRow[], hidden: bo
     { title: 'memory', align: 'right' },
     { title: 'i/o', align: 'right' },
     ...(gpus ? ([{ title: 'gpu', align: 'right' }] as const) : []),
-    { title: 'command' },
   ] as const;
-  const lines = rows.map(({ row, branch }) => [
+  const figures = rows.map(({ row }) => [
     String(row.pid),
     cut(safe(row.user), 12),
     safe(row.state),
@@ -33,22 +37,19 @@ export function formatProcesses(page: Page, rows: readonly TreeRow[], hidden: bo
     formatBytes(row.memoryBytes),
     orDash(ioOf(row), formatBytesPerSecond),
     ...(gpus ? [orDash(row.gpuMemoryBytes, formatBytes)] : []),
-    branch + safe(row.command),
   ]);
-  // One line each, so that `grep` and `wc` find processes: what does not fit is cut on a terminal, and the --json has all of it.
-  const before = table(
-    page,
-    columns.slice(0, -1),
-    lines.map((line) => line.slice(0, -1)),
-  );
-  const room = Math.max(20, page.width - Math.max(...before.map((line) => line.length)) - 2);
+  const before = table({ ...page, width: 10_000 }, columns, figures);
+  const width = Math.max(...before.map(textWidth));
+  // One line each and the spaces of a tree as they are, so that nothing of it is wrapped.
+  const commands = ['COMMAND', ...rows.map(({ row, branch }) => branch + safe(row.command))];
+  const room = Math.max(20, page.width - width - 2);
   return blocks(
     hidden ? [page.style.warn('The kernel hides the processes of other users here (hidepid), so they are missing.')] : [],
-    table(
-      { ...page, width: 10_000 },
-      columns,
-      lines.map((line) => [...line.slice(0, -1), cut(line.at(-1) ?? '', room)]),
-    ),
+    before.map((line, index) => {
+      const command = commands[index] ?? '';
+      const shown = whole ? command : cut(command, room);
+      return `${padEnd(line, width)}  ${index === 0 ? page.style.faint(shown) : shown}`;
+    }),
   );
 }
 

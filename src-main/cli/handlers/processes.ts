@@ -22,7 +22,9 @@ export const processes: Handler = async (context) => {
   const client = await clientOf(context, processesContract);
   const table = await client.list({}, { signal: context.signal });
   const rows = chosenRows(table, context.values);
-  print(context, tableJson(table, rows), () => formatProcesses(context.page, rows, table.hidden));
+  print(context, tableJson(table, rows), () =>
+    formatProcesses(context.page, rows, { hidden: table.hidden, whole: !context.console.outputIsTerminal }),
+  );
   return exitCodes.ok;
 };
 

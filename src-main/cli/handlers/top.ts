@@ -24,6 +24,9 @@ async function printTables(context: CommandContext): Promise<void> {
     const table = await client.list({}, { signal });
     const rows = chosenRows(table, values, limit);
     if (json) console.write(`${JSON.stringify(tableJson(table, rows))}\n`);
-    else console.write(`${[...(shown === 0 ? [] : ['']), ...formatProcesses(page, rows, table.hidden)].join('\n')}\n`);
+    else
+      console.write(
+        `${[...(shown === 0 ? [] : ['']), ...formatProcesses(page, rows, { hidden: table.hidden, whole: !console.outputIsTerminal })].join('\n')}\n`,
+      );
   }
 }

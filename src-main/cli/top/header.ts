@@ -100,10 +100,7 @@ function memoryLine(page: Page, frame: MonitorFrame): string {
   const ofTotal = (used: number | null, total: number | null): string =>
     `${used === null ? '-' : formatBytes(used)} of ${total === null ? '-' : formatBytes(total)}`;
   const main = `${meter(page, 'Memory', share(memory.usedBytes, memory.totalBytes), 20)}  ${ofTotal(memory.usedBytes, memory.totalBytes)}`;
-  const swap =
-    memory.swapTotalBytes === null || memory.swapTotalBytes === 0
-      ? 'no swap'
-      : `swap ${ofTotal(memory.swapUsedBytes, memory.swapTotalBytes)}`;
+  const swap = memory.swapTotalBytes === 0 ? 'no swap' : `swap ${ofTotal(memory.swapUsedBytes, memory.swapTotalBytes)}`;
   return `${main}   ${page.style.faint(swap)}`;
 }
 

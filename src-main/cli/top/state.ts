@@ -142,7 +142,9 @@ function inList(state: TopState, key: string, shown: Shown): Step {
     case 't':
       return { state: { ...state, tree: !state.tree } };
     case 's':
-      return { state: { ...state, view: state.view === 'processes' ? 'services' : 'processes', cursor: { key: null, index: 0 } } };
+      return {
+        state: { ...state, view: state.view === 'processes' ? 'services' : 'processes', filter: '', cursor: { key: null, index: 0 } },
+      };
     case 'R':
       return { state: { ...state, reversed: !state.reversed } };
     case '<':
