@@ -71,7 +71,7 @@ export default {
     {
       name: 'monitor-loads-no-zod',
       severity: 'error',
-      from: { path: '^src-main/monitor/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src-main/monitor/', pathNot: '(\\.test\\.ts$|/testSupport/)' },
       // The list of metrics is plain data, and says so at its head.
       to: { path: '^(node_modules/zod/|src-main/contracts/(?!metrics\\.ts$))', dependencyTypesNot: ['type-only'] },
     },

@@ -1,6 +1,7 @@
 /** The web side under attack, with a well-behaved client beside that must see every frame. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import net, { type Socket } from 'node:net';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientFrame, handshake, RawSocket } from './testSupport/rawSocket.ts';
 import { startTestWeb, type TestWeb } from './testSupport/testWeb.ts';
@@ -232,6 +233,22 @@ describe('slow and silent ones', () => {
     clearInterval(timer);
     expect([client.head, trickle.head]).toEqual([expect.stringContaining(' 408 '), expect.stringContaining(' 408 ')]);
   });
+
+  it('keeps a page in memory once for all who ask for it and do not read', async () => {
+    writeFileSync(path.join(web.folder, 'pages/assets/large.js'), 'x'.repeat(8 * 1024 * 1024));
+    const before = process.memoryUsage.rss();
+    const request = `GET /assets/large.js HTTP/1.1\r\nHost: 127.0.0.1:${String(web.port)}\r\n\r\n`;
+    const sockets = await Promise.all(Array.from({ length: 60 }, () => openSilently(web.port)));
+    for (const socket of sockets) {
+      socket.pause();
+      socket.write(request.repeat(4));
+    }
+    await publishSome(3);
+    await wait(300);
+    // 240 answers of 8 MiB each would be 1.9 GiB.
+    expect(process.memoryUsage.rss() - before).toBeLessThan(128 * 1024 * 1024);
+    for (const socket of sockets) socket.destroy();
+  }, 15_000);
 
   it('drops who asks for much and does not read it', async () => {
     web.publish({ absent: [{ what: 'long', why: 'x'.repeat(16_000_000) }] });

@@ -9,13 +9,14 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { MonitorFrame } from '../../contracts/monitor.ts';
-import { pageHeaders, readPage } from '../../transports/pages.ts';
+import { pageHeaders } from '../../transports/pages.ts';
 import type { MonitorApi } from '../api.ts';
 import { createCallers } from './callers.ts';
 import type { Certificate } from './certificate.ts';
 import { createCompatibilityHub } from './compatibility.ts';
 import { createConnections } from './connections.ts';
 import { createGate } from './gate.ts';
+import { createPageSource } from './pageSource.ts';
 import { createPeers, defaultPeerLimits, type Peer, type PeerHandler, type PeerLimits } from './peers.ts';
 import { failureAnswer, type HttpAnswer, jsonType, textAnswer } from './rest/httpAnswer.ts';
 import { answerRest } from './rest/routes.ts';
@@ -127,9 +128,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     '/rpc': (peer) => rpcPeer(peer, options),
   };
   const acceptor = createAcceptor();
+  const pages = createPageSource(options.pages);
   let busy = 0;
 
-  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<HttpAnswer> {
     const refusal = gate.refuseCaller(request) ?? refuseShape(request);
     if (refusal !== undefined) return refusal;
     const [path, query] = target(request);
@@ -138,7 +140,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (path === '/dashboard.json') return { status: 200, type: jsonType, body: [Buffer.from('{"dashboard":true}')] };
     if (Object.hasOwn(protocols, path)) return textAnswer(426, 'this is a WebSocket', { Upgrade: 'websocket', Connection: 'Upgrade' });
     if (path === '/metrics' || path.startsWith('/v1/')) return restAnswer(request, path, query);
-    const page = await readPage(options.pages, path);
+    const { page, release } = await pages.take(path);
+    if (response.closed) release();
+    else response.once('close', release);
     if (page !== null) return { status: 200, type: page.type, body: [page.bytes] };
     if (path === '/') return textAnswer(404, 'the pages of the dashboard are not installed beside this program');
     return textAnswer(404, 'no such page');
@@ -171,7 +175,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     response.once('close', () => {
       pending.set(socket, (pending.get(socket) ?? 1) - 1);
     });
-    answer(request)
+    answer(request, response)
       .catch((error: unknown) => failureAnswer(error, complain))
       .then((result) => {
         send(request, response, result);
