@@ -15,7 +15,8 @@ async function isTokenRefused(token: string): Promise<boolean> {
   try {
     const answer = await fetch('v1/snapshot', { cache: 'no-store', headers: { authorization: `Bearer ${token}` } });
     await answer.body?.cancel();
-    return answer.status === 401 || answer.status === 403;
+    // 429: so many wrong tokens came from here that this one was not even looked at as a right one.
+    return answer.status === 401 || answer.status === 429;
   } catch {
     // No answer at all: the server is gone, and that is not the token's fault.
     return false;

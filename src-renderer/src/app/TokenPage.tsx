@@ -40,7 +40,7 @@ export function TokenPage({ access }: { readonly access: AccessRefused['access']
           It shows live figures of a machine, so it opens only for those who may see them. On that machine, the link with the token is in{' '}
           <b>Control Center → Settings → Web access</b>, also as a QR code, or in a terminal:
         </Text>
-        <code className={styles['command']}>hecate monitor --link</code>
+        <code className={styles['command']}>hecate web show --show-token</code>
         <PasswordInput
           label="Token, or the whole link"
           value={pasted}

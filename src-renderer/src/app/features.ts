@@ -8,6 +8,7 @@ import { createHistoryFeature, type HistoryFeature } from '../features/history/h
 import { createJobsFeature, type JobsFeature } from '../features/jobs/jobsStore.ts';
 import { createProcessesFeature, type ProcessesFeature } from '../features/processes/processesStore.ts';
 import { createProfilesFeature, type ProfilesFeature } from '../features/profiles/profilesStore.ts';
+import { createMonitorStateFeature, type MonitorStateFeature } from '../features/settings/monitorStateStore.ts';
 import { createSettingsFeature, type SettingsFeature } from '../features/settings/settingsStore.ts';
 import { createTelemetry, type Telemetry } from '../features/telemetry/telemetryStore.ts';
 import { type ChangeFlow, createChangeFlow, isBusy } from '../features/tuning/changeFlow.ts';
@@ -29,6 +30,8 @@ export interface Features {
   readonly jobs: JobsFeature;
   readonly alerts: AlertsFeature;
   readonly processes: ProcessesFeature;
+  /** Web access and what is kept of the past. */
+  readonly monitorState: MonitorStateFeature;
   /** Runs something whose failure is a notification, not a state of a page. */
   inBackground(action: Promise<unknown>): void;
 }
@@ -55,6 +58,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
   const telemetry = createTelemetry();
   const alerts = createAlertsFeature(clients, inBackground);
   const processes = createProcessesFeature(session);
+  const monitorState = createMonitorStateFeature(clients);
 
   /** Reads again what has been read before; a page that was never opened costs nothing. */
   async function refreshLists(): Promise<void> {
@@ -123,6 +127,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
     jobs,
     alerts,
     processes,
+    monitorState,
     inBackground,
   };
 }

@@ -21,6 +21,7 @@ export function AmountField({ label, description, units, value, error, onChange 
       <NumberInput
         label={label}
         {...(description === undefined ? {} : { description })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         w={several ? 130 : 200}
         value={value.amount}
         error={error}
@@ -32,6 +33,7 @@ export function AmountField({ label, description, units, value, error, onChange 
       />
       {several ? (
         <Select
+          className={styles['unit'] ?? ''}
           aria-label={`${label}: unit`}
           w={104}
           data={units.map((unit) => unit.label)}

@@ -71,6 +71,7 @@ function WhatFields({ form, problems, edit }: FormPartProps): ReactElement {
             className={styles['grow'] ?? ''}
             label="Only these devices"
             description="Each by itself. Empty: every one. * stands for any text"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             data={frame === null ? [] : [...devicesOf(frame, form.metric)]}
             value={[...form.devices]}
             error={problems.devices}

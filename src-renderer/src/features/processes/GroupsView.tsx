@@ -38,6 +38,11 @@ const cells: Readonly<Record<GroupColumn, (group: Group) => ReactNode>> = {
   processes: (group) => figure(group.processes, String),
 };
 
+function cellClass({ id, numeric }: (typeof groupColumns)[number]): string {
+  const kind = id === 'name' ? 'nameCell' : numeric ? 'figure' : 'words';
+  return `${styles['cell'] ?? ''} ${styles[kind] ?? ''}`;
+}
+
 export interface GroupsViewProps {
   readonly filter: string;
   /** Shows the processes of a group. */
@@ -73,7 +78,7 @@ export function GroupsView({ filter, onChoose }: GroupsViewProps): ReactElement 
           {groups.map((group) => (
             <tr key={group.path} className={`${styles['row'] ?? ''} ${styles['groupRow'] ?? ''}`}>
               {groupColumns.map((column) => (
-                <td key={column.id} className={`${styles['cell'] ?? ''} ${column.numeric ? (styles['figure'] ?? '') : ''}`}>
+                <td key={column.id} className={cellClass(column)}>
                   {column.id === 'name' ? (
                     <button
                       type="button"

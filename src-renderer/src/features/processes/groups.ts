@@ -18,12 +18,12 @@ export const groupColumns: readonly {
   readonly numeric: boolean;
 }[] = [
   { id: 'name', title: 'Name', hint: 'Name of the service, container or session', track: 'minmax(180px, 3fr)', numeric: false },
-  { id: 'kind', title: 'Kind', hint: 'What it is', track: 'minmax(120px, 1fr)', numeric: false },
   { id: 'cpu', title: 'CPU', hint: 'Share of one CPU; 200 % is two CPUs', track: '80px', numeric: true },
   { id: 'memory', title: 'Memory', hint: 'With its share of the file cache', track: '96px', numeric: true },
   { id: 'read', title: 'Read', hint: 'Read from disks, per second', track: '96px', numeric: true },
   { id: 'write', title: 'Written', hint: 'Written to disks, per second', track: '96px', numeric: true },
   { id: 'processes', title: 'Processes', hint: 'Number of processes', track: '88px', numeric: true },
+  { id: 'kind', title: 'Kind', hint: 'What it is', track: 'minmax(120px, 1fr)', numeric: false },
 ];
 
 const keys: Readonly<Record<GroupColumn, (group: Group) => string | number | null>> = {

@@ -1,15 +1,19 @@
 import { Alert, SegmentedControl, Select, Skeleton, Switch } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Settings, SettingsPatch } from '../../../../src-main/contracts/settings.ts';
+import type { SettingsPatch } from '../../../../src-main/contracts/settings.ts';
 import { useFeatures } from '../../app/context.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { AboutPanel } from './AboutPanel.tsx';
+import { type EditorProps, errorOf } from './editor.ts';
+import { KeptPanel } from './KeptPanel.tsx';
+import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { SettingLine } from './SettingLine.tsx';
 import styles from './SettingsPage.module.css';
+import { WebPanel } from './WebPanel.tsx';
 
 const themes = [
   { value: 'system', label: 'As the desktop' },
@@ -18,17 +22,6 @@ const themes = [
 ] as const;
 
 const fromHardware = 'by hardware';
-
-interface EditorProps {
-  readonly settings: Settings;
-  readonly onChange: (patch: SettingsPatch) => void;
-  /** Problem of the last change, and the setting it was about. */
-  readonly problem: { readonly field: keyof SettingsPatch; readonly error: unknown } | null;
-}
-
-function errorOf(problem: EditorProps['problem'], fieldName: keyof SettingsPatch): unknown {
-  return problem?.field === fieldName ? problem.error : null;
-}
 
 function WindowSettings({ settings, onChange, problem }: EditorProps): ReactElement {
   return (
@@ -192,10 +185,19 @@ export function SettingsPage(): ReactElement {
             <>
               <WindowSettings settings={value} onChange={onChange} problem={problem} />
               <TuningSettings settings={value} onChange={onChange} problem={problem} />
+              <NotificationsPanel settings={value} onChange={onChange} problem={problem} />
             </>
           )}
         </div>
-        <AboutPanel />
+        <div className={styles['column']}>
+          {value === null ? null : (
+            <>
+              <WebPanel settings={value} onChange={onChange} problem={problem} />
+              <KeptPanel settings={value} onChange={onChange} problem={problem} />
+            </>
+          )}
+          <AboutPanel />
+        </div>
       </div>
     </Page>
   );
