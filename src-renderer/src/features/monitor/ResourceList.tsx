@@ -11,7 +11,7 @@ import {
   IconTemperature,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
 import { Why } from '../../ui/Why.tsx';
 import styles from './Monitor.module.css';
@@ -48,8 +48,13 @@ interface EntryProps {
 
 function Entry({ id, title, current }: EntryProps): ReactElement {
   const EntryIcon = icons[id];
+  const item = useRef<HTMLLIElement>(null);
+  // In a narrow window the list is one line that scrolls, and a link may open the last of it.
+  useEffect(() => {
+    if (current) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
-    <li>
+    <li ref={item}>
       <Link
         to="/monitor"
         // The time that is shown stays; what a link asked for does not.

@@ -27,10 +27,10 @@ export function closeness(tempC: number, criticalC: number | null): Closeness | 
   if (criticalC === null) return null;
   const below = criticalC - tempC;
   const degrees = Math.abs(below).toFixed(0);
-  if (below < 0) return { step: 5, words: `${degrees} °C over its limit` };
-  if (below < 5) return { step: 5, words: `${degrees} °C to its limit` };
+  if (below < 0) return { step: 5, words: `${degrees} °C over limit` };
+  if (below < 5) return { step: 5, words: `${degrees} °C to limit` };
   const step = below < 10 ? 4 : below < 20 ? 3 : below < 35 ? 2 : below < 50 ? 1 : 0;
-  return { step, words: `${degrees} °C below its limit` };
+  return { step, words: `${degrees} °C below limit` };
 }
 
 /** Share of a power limit. */

@@ -74,8 +74,8 @@ export function DeviceTable({ what, devices, metrics, shown, onToggle, onReset }
             onChange={(event) => {
               setWanted(event.currentTarget.value);
             }}
-            placeholder={`Find a ${what}`}
-            aria-label={`Find a ${what}`}
+            placeholder="Find by name"
+            aria-label={`Find by name: ${what}`}
             leftSection={<IconSearch size={14} aria-hidden />}
           />
           <span className="dim" role="status">
