@@ -21,7 +21,8 @@ export interface ClientLimits {
 }
 
 export const defaultClientLimits: ClientLimits = {
-  maxInboundBytes: 64 * 1024,
+  // 200 rules for alerts with all their words; nothing else that is asked comes near.
+  maxInboundBytes: 256 * 1024,
   maxUnreadBytes: 64 * 1024,
   maxStuckMs: 30_000,
   maxSubscriptions: 16,

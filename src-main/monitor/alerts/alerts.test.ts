@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type Alert, type AlertRules, alertsContract } from '../../contracts/alerts.ts';
 import { errorDetails } from '../../contracts/errors.ts';
 import { MonitorApi } from '../api.ts';
+import { defaultClientLimits } from '../client.ts';
 import { Refused } from '../module.ts';
 import { type Alerts, type AlertsOptions, createAlerts } from './alerts.ts';
 import { defaultRules } from './defaultRules.ts';
@@ -205,6 +206,15 @@ describe('rules', () => {
     expect(on().map(({ ruleId }) => ruleId)).toEqual(['hot']);
   });
 
+  it('may be as many as the contract allows, in one message of the unix socket', () => {
+    const { ask } = start(undefined);
+    const wordy = Array.from({ length: 200 }, (_value, index) =>
+      hotDisk({ id: `r${String(index)}`, title: 'x'.repeat(120), why: 'y'.repeat(600) }),
+    );
+    expect(JSON.stringify(rulesOf(...wordy)).length).toBeLessThan(defaultClientLimits.maxInboundBytes - 1024);
+    expect(ask('alerts.setRules', setRules.output, { rules: rulesOf(...wordy) }).rules.rules).toHaveLength(200);
+  });
+
   it('are refused as a whole, with every wrong field named, and nothing is changed', () => {
     const { ask } = start(rulesOf(hotDisk()));
     const wrong = rulesOf(hotDisk({ metric: 'disk.temp' }), hotDisk({ command: ['rm', '-rf'] }));
@@ -309,6 +319,17 @@ describe('where nothing can be kept', () => {
     expect(ask('alerts.firings', firings.output, everything).alerts).toHaveLength(2);
     expect(ask('alerts.active', active.output).problem).toMatch(/not kept in .*EISDIR/);
     expect(complaints).toHaveLength(1);
+  });
+
+  it('it is tried again within a minute', () => {
+    const inTheWay = path.join(folder, 'alerts.jsonl');
+    mkdirSync(inTheWay);
+    const { second, ask } = start(rulesOf(hotDisk()));
+    second({ sda: 80 });
+    rmSync(inTheWay, { recursive: true });
+    for (let index = 0; index < 61; index += 1) second({ sda: 80 });
+    expect(ask('alerts.active', active.output).problem).toBeNull();
+    expect(readFileSync(inTheWay, 'utf8').split('\n')).toHaveLength(2);
   });
 
   it('a recorded machine runs no command', async () => {

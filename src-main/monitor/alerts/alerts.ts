@@ -39,6 +39,8 @@ export interface Alerts extends MonitorModule {
 }
 
 const maxIdCharacters = 300;
+/** A full disk may have room again. */
+const writeAgainMs = 60_000;
 
 export function createAlerts(options: AlertsOptions): Alerts {
   const { configFolder, stateFolder, nowMs, userId, env, complain, loadSpawn } = options;
@@ -51,6 +53,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const evaluator = new Evaluator({ isQuiet: isQuietAt });
   const raised = createRaised(isQuietAt);
   let complained: string | null = null;
+  let writeAgainAt = 0;
 
   function active(): Alert[] {
     return worstFirst([...evaluator.active().map(ongoingAlert), ...raised.active()]);
@@ -143,6 +146,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
         tell([], []);
       }
       took(evaluator.onFrame(frame, monotonicMs));
+      if (log.problem === null || monotonicMs < writeAgainAt) return;
+      writeAgainAt = monotonicMs + writeAgainMs;
+      log.write([]);
     },
     raise(given) {
       const alert = raised.raise(given, nowMs());

@@ -10,7 +10,7 @@ import type { Alert } from '../../contracts/alerts.ts';
 import { readStoredAlert } from './storedAlert.ts';
 
 export interface FiringLog {
-  /** Appends; what cannot be written stays in memory and is tried again with the next. Never throws. */
+  /** Appends, and what could not be written before with it; an empty list only tries that again. Never throws. */
   write(alerts: readonly Alert[]): void;
   /** Every alert that is kept, newest first. */
   all(): readonly Alert[];
@@ -88,9 +88,8 @@ export function createFiringLog({ folder, maxFileBytes = defaultMaxFileBytes, wr
 
   return {
     write(alerts) {
-      if (alerts.length === 0) return;
       unwritten = [...unwritten, ...alerts].slice(-maxInMemory);
-      if (file === null || older === null) return;
+      if (unwritten.length === 0 || file === null || older === null) return;
       try {
         flush(file, older);
       } catch (error) {
