@@ -203,7 +203,7 @@ describe('MonitorServer', () => {
   });
 
   it.each([
-    ['Content-Length: 65537\r\n\r\n', 'transport.oversized'],
+    ['Content-Length: 262145\r\n\r\n', 'transport.oversized'],
     ['Content-Length: 1073741824\r\n\r\n', 'transport.oversized'],
     ['Content-Length: nine\r\n\r\n', 'transport.malformed'],
     ['GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', 'transport.malformed'],
