@@ -13,6 +13,7 @@ export interface ChartData {
   readonly max: readonly (number | null)[];
 }
 
+const offZero: ReadonlySet<MetricUnit> = new Set(['celsius', 'MHz', 'rpm', 'watt']);
 const rows = 8;
 const labelWidth = 11;
 const eighths = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -78,7 +79,8 @@ function scaleOf(data: ChartData): Scale {
   const least = values.reduce((found, value) => Math.min(found, value), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(most) || !Number.isFinite(least)) return { bottom: 0, top: 1 };
   const binary = data.unit === 'bytes' || data.unit === 'bytesPerSecond';
-  const fromZero = least >= 0 && (least < most * 0.7 || most === 0);
+  // Of a share, a rate or an amount the distance from nothing is what matters; of a temperature or a clock it is the change.
+  const fromZero = least >= 0 && (!offZero.has(data.unit) || least < most * 0.7);
   if (fromZero) return { bottom: 0, top: most === 0 ? 1 : roundUp(most, binary) };
   const step = roundUp(Math.max(most - least, Math.abs(most) * 0.01) / 4, binary);
   const bottom = Math.floor(least / step) * step;

@@ -69,7 +69,7 @@ function chart(page: Page, range: HistoryRange, series: Series): readonly string
   return [
     title,
     ...formatChart(page, { unit, fromMs: range.fromMs, stepMs: range.stepMs, mean: series.mean, max: series.max }),
-    `  min ${formatFigure(unit, facts.min)}   mean ${formatFigure(unit, facts.mean)}   max ${formatFigure(unit, facts.max)}   last ${figureOrDash(unit, series.mean.at(-1) ?? null)}${measured}`,
+    `  min ${formatFigure(unit, facts.min)}   mean ${formatFigure(unit, facts.mean)}   max ${formatFigure(unit, facts.max)}   last ${formatFigure(unit, facts.last)}${measured}`,
   ];
 }
 
@@ -99,6 +99,7 @@ interface Facts {
   readonly min: number;
   readonly mean: number;
   readonly max: number;
+  readonly last: number;
   readonly measured: number;
 }
 
@@ -114,6 +115,7 @@ function factsOf(series: Series): Facts | null {
     min: least(series.min),
     mean: means.reduce((sum, value) => sum + value, 0) / means.length,
     max: most(series.max),
+    last: means.at(-1) ?? 0,
     measured: means.length,
   };
 }

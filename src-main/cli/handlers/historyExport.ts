@@ -1,7 +1,7 @@
 /** `hecate history export`: figures in the resolution in which they are kept, to a file. */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { type HistoryRange, type HistoryStatus, historyContract, maxPointsPerRange, maxSeriesPerRange } from '../../contracts/history.ts';
+import { type HistoryRange, historyContract, maxPointsPerRange, maxSeriesPerRange } from '../../contracts/history.ts';
 import type { Client } from '../../contracts/kit/define.ts';
 import { UsageProblem } from '../commandLine/parse.ts';
 import { type CommandContext, clientOf, type Handler, note, print } from '../context.ts';
@@ -58,46 +58,43 @@ export const exportHistory: Handler = async (context) => {
   return exitCodes.ok;
 };
 
-/** Page by page and group by group, oldest first. */
+/** Steps of one page: with as many series as a question may have, still an answer of a few megabytes. */
+const pagePoints = maxPointsPerRange / 2;
+
+/** Page by page and group by group, oldest first; each page in the finest resolution that has it. */
 async function* rangesOf({ client, ids, time, signal }: Request): AsyncGenerator<HistoryRange> {
-  const status = await client.status({}, { signal });
-  let fromMs = Math.max(time.fromMs, oldestOf(status, time.toMs));
-  while (fromMs < time.toMs) {
-    const stepMs = nativeStepMs(status, fromMs);
-    const toMs = Math.min(time.toMs, fromMs + stepMs * maxPointsPerRange, finerFrom(status, fromMs) ?? Number.POSITIVE_INFINITY);
-    const points = Math.min(maxPointsPerRange, Math.max(1, Math.ceil((toMs - fromMs) / stepMs)));
-    let reachedMs = toMs;
+  const { tiers } = await client.status({}, { signal });
+  const reaching = tiers.flatMap(({ stepMs, oldestAt }) => (oldestAt === null ? [] : [{ stepMs, oldestAt }]));
+  for (let fromMs = Math.max(time.fromMs, Math.min(time.toMs, ...reaching.map((tier) => tier.oldestAt))); fromMs < time.toMs; ) {
+    const page = pageFrom(fromMs, time.toMs, reaching);
     for (let at = 0; at < ids.length; at += maxSeriesPerRange) {
-      const range = await client.range({ series: ids.slice(at, at + maxSeriesPerRange), fromMs, toMs, points }, { signal });
+      const range = await client.range({ series: ids.slice(at, at + maxSeriesPerRange), ...page }, { signal });
       yield range;
-      reachedMs = Math.max(toMs, range.fromMs + range.count * range.stepMs);
     }
-    fromMs = reachedMs;
+    fromMs = page.toMs;
   }
 }
 
-function reachingTiers(status: HistoryStatus): readonly { readonly stepMs: number; readonly oldestAt: number }[] {
-  return status.tiers
-    .flatMap(({ stepMs, oldestAt }) => (oldestAt === null ? [] : [{ stepMs, oldestAt }]))
-    .sort((one, other) => one.stepMs - other.stepMs);
+interface Reach {
+  readonly stepMs: number;
+  readonly oldestAt: number;
 }
 
-function oldestOf(status: HistoryStatus, otherwise: number): number {
-  return reachingTiers(status).reduce((oldest, tier) => Math.min(oldest, tier.oldestAt), otherwise);
-}
-
-/** Step of the finest resolution that reaches back to this time. */
-function nativeStepMs(status: HistoryStatus, fromMs: number): number {
-  const tiers = reachingTiers(status);
-  return (tiers.find((tier) => tier.oldestAt <= fromMs) ?? tiers.at(-1))?.stepMs ?? 1000;
-}
-
-/** Where a finer resolution begins: a page ends there, so that each page has one resolution. */
-function finerFrom(status: HistoryStatus, fromMs: number): number | null {
-  const starts = reachingTiers(status)
+/** `tiers` from fine to coarse. A page ends where a finer resolution begins, and on the grid of its own. */
+function pageFrom(fromMs: number, lastMs: number, tiers: readonly Reach[]): { fromMs: number; toMs: number; points: number } {
+  const own = tiers.findIndex(
+    // A coarser one adds nothing when it began in the same of its own steps.
+    ({ oldestAt }, at) => oldestAt <= fromMs || tiers.slice(at + 1).every((coarser) => coarser.oldestAt + coarser.stepMs > oldestAt),
+  );
+  const stepMs = tiers[own]?.stepMs ?? 1000;
+  const start = Math.floor(fromMs / stepMs) * stepMs;
+  const finerAt = tiers
+    .slice(0, Math.max(0, own))
     .map((tier) => tier.oldestAt)
     .filter((oldestAt) => oldestAt > fromMs);
-  return starts.length === 0 ? null : Math.min(...starts);
+  const end = Math.ceil(Math.min(lastMs, ...finerAt) / stepMs) * stepMs;
+  const toMs = Math.min(end, start + pagePoints * stepMs);
+  return { fromMs: start, toMs, points: Math.max(1, (toMs - start) / stepMs) };
 }
 
 interface Sink {
