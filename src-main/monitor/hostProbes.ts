@@ -38,7 +38,7 @@ async function runSmartctl(program: string, parameters: readonly string[]): Prom
       { timeout: smartTimeoutMs, killSignal: 'SIGKILL', maxBuffer: smartMaxBytes, encoding: 'utf8', env: { LC_ALL: 'C' } },
       (error, output) => {
         if (error === null || typeof error.code === 'number') resolve(output);
-        else reject(error instanceof Error ? error : new Error(String(error)));
+        else reject(new Error(error.message));
       },
     );
   });

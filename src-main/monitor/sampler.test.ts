@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monitorFrame } from '../contracts/monitor.ts';
 import { systemClock } from './clock.ts';
@@ -6,6 +7,9 @@ import { KernelFiles } from './kernelFiles.ts';
 import { Sampler } from './sampler.ts';
 import { startSchedule } from './schedule.ts';
 import { FakeMachine, ManualClock } from './testSupport/fakeMachine.ts';
+
+const fixtures = process.env['HECATE_FIXTURES'];
+const topology = fixtures === undefined ? undefined : path.join(fixtures, 'topology');
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -22,6 +26,39 @@ function writeCounters(seconds: number): void {
     .write('proc/stat', `cpu  ${half} 0 0 ${half} 0 0 0 0 0 0\ncpu0 ${half} 0 0 ${half} 0 0 0 0 0 0\n`)
     .write('proc/diskstats', `8 0 sda ${String(seconds)} 0 ${String(seconds)} 0 0 0 0 0 0 0 0\n`)
     .write('proc/net/dev', `\n\neth0: ${String(seconds * 10)} 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`);
+}
+
+/** How many folders of devices there are, each with one of every kind and other numbers. */
+const folders = 5;
+
+function makeDevices(): void {
+  for (let folder = 0; folder < folders; folder += 1) {
+    const number = String(folder);
+    const sys = `unplugged${number}`;
+    const pci = `${sys}/devices/pci0000:00/0000:03:00.0`;
+    machine
+      .write(`${sys}/class/net/wan${number}/operstate`, 'up\n')
+      .write(`${sys}/class/net/wan${number}/device/vendor`, '0x8086\n')
+      .write(`${pci}/vendor`, '0x1002\n')
+      .write(`${pci}/gpu_busy_percent`, '5\n')
+      .write(`${pci}/mem_info_vram_used`, '5\n')
+      .write(`${pci}/hwmon/hwmon${number}/name`, 'amdgpu\n')
+      .write(`${pci}/hwmon/hwmon${number}/temp1_input`, '40000\n')
+      .write(`${pci}/hwmon/hwmon${number}/fan1_input`, '900\n')
+      .write(`${pci}/hwmon/hwmon${number}/power1_average`, '9000000\n')
+      .link(`${pci}/hwmon/hwmon${number}/device`, '../..')
+      .link(`${sys}/class/hwmon/hwmon${number}`, `../../devices/pci0000:00/0000:03:00.0/hwmon/hwmon${number}`)
+      .link(`${sys}/class/drm/card${number}/device`, '../../../devices/pci0000:00/0000:03:00.0')
+      .write(`${sys}/class/power_supply/BAT${number}/type`, 'Battery\n')
+      .write(`${sys}/class/power_supply/BAT${number}/status`, 'Full\n')
+      .write(`${sys}/class/power_supply/BAT${number}/capacity`, '50\n')
+      .write(`${sys}/class/powercap/intel-rapl:${number}/name`, 'package-0\n')
+      .write(`${sys}/class/powercap/intel-rapl:${number}/energy_uj`, '5\n')
+      .write(`${sys}/block/zram${number}/initstate`, '1\n')
+      .write(`${sys}/block/zram${number}/mm_stat`, '1 1 1\n')
+      .write(`${sys}/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq`, '1000000\n')
+      .write(`${sys}/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count`, '5\n');
+  }
 }
 
 describe('Sampler', () => {
@@ -132,6 +169,39 @@ describe('Sampler', () => {
     expect(marked).toBeGreaterThan(50);
   });
 
+  it('has the same number of open descriptors after 1,000 rounds in which every kind of device is plugged in and pulled out', () => {
+    const own = (): number => readdirSync('/proc/self/fd').length;
+    const files = new KernelFiles(machine.root);
+    const clock = new ManualClock();
+    const sampler = new Sampler({ files, clock, intervalMs: () => 1000 });
+    makeDevices();
+    writeCounters(0);
+    sampler.sample();
+    const before = own();
+    let most = 0;
+    for (let round = 0; round < 1000; round += 1) {
+      const number = String(round % folders);
+      machine
+        .move(`unplugged${number}`, 'sys')
+        .write('proc/diskstats', '8 0 sda 0 0 0 0 0 0 0 0 0 0 0\n8 16 sdz 5 0 5 0 5 0 0 0 0 0 0\n')
+        .write('proc/net/dev', `\n\nwan${number}: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`);
+      clock.advance(31_000);
+      const frame = sampler.sample();
+      expect([frame.gpus.length, frame.batteries.length, frame.temperatures.length, frame.fans.length]).toEqual([1, 1, 1, 1]);
+      expect([frame.networks[0]?.up, frame.powers.length, frame.disks.length]).toEqual([true, 2, 2]);
+      most = Math.max(most, own());
+      machine.move('sys', `unplugged${number}`);
+      writeCounters(round);
+      clock.advance(31_000);
+      expect(sampler.sample()).toMatchObject({ gpus: [], batteries: [], temperatures: [], fans: [], powers: [] });
+      expect(own()).toBe(before);
+    }
+    // That many more were open while it was plugged in.
+    expect(most - before).toBeGreaterThan(12);
+    sampler.close();
+    expect(files.openCount).toBe(0);
+  }, 120_000);
+
   it('keeps the number of its descriptors flat over 500 samples while devices come and go', () => {
     const own = (): number => readdirSync('/proc/self/fd').length;
     const before = own();
@@ -159,4 +229,28 @@ describe('Sampler', () => {
     sampler.close();
     expect([files.openCount, own() - before]).toEqual([0, 0]);
   });
+
+  it.skipIf(topology === undefined || !existsSync(topology))(
+    'makes sane frames of recorded machines (skipped without shared fixtures: topology, procfs)',
+    () => {
+      const machines = [...readdirSync(topology ?? '').map((name) => path.join('topology', name, 'fs')), 'procfs'];
+      for (const recorded of machines.map((name) => path.join(fixtures ?? '', name))) {
+        const files = new KernelFiles(recorded);
+        const clock = new ManualClock();
+        const sampler = new Sampler({ files, clock, intervalMs: () => 1000 });
+        sampler.sample();
+        clock.advance(1000);
+        const frame = monitorFrame.parse(sampler.sample());
+        const stat = path.join(recorded, 'proc/stat');
+        const lines = existsSync(stat) ? [...readFileSync(stat, 'utf8').matchAll(/^cpu\d+ /gm)].length : 0;
+        expect(frame.cpu.perCpuBusyPercent.filter((_value, index) => index < lines)).toHaveLength(lines);
+        expect(frame.memory.totalBytes).toBeGreaterThan(1e9);
+        // Nothing of the machine that the test runs on.
+        expect([frame.filesystems, frame.disks.every(({ health }) => health === null)]).toEqual([[], true]);
+        expect(JSON.stringify(frame).length).toBeLessThan(60_000);
+        sampler.close();
+        expect(files.openCount).toBe(0);
+      }
+    },
+  );
 });

@@ -28,12 +28,12 @@ const numbers = [
 type Attribute = (typeof numbers)[number];
 type Readings = Readonly<Partial<Record<Attribute, number>>>;
 
-const states: Readonly<Record<string, BatterySample['state']>> = {
-  charging: 'charging',
-  discharging: 'discharging',
-  full: 'full',
-  'not charging': 'notCharging',
-};
+const states: ReadonlyMap<string, BatterySample['state']> = new Map([
+  ['charging', 'charging'],
+  ['discharging', 'discharging'],
+  ['full', 'full'],
+  ['not charging', 'notCharging'],
+]);
 
 /** Pure: what the readings of one battery say. */
 export function batterySampleOf(name: string, status: string, readings: Readings): BatterySample {
@@ -41,7 +41,7 @@ export function batterySampleOf(name: string, status: string, readings: Readings
   const fullWh = wattHours(readings.energy_full, readings.charge_full, readings);
   return {
     name,
-    state: states[status.toLowerCase()] ?? 'unknown',
+    state: states.get(status.toLowerCase()) ?? 'unknown',
     chargePercent: chargePercent(readings, energyWh, fullWh),
     powerW: powerW(readings),
     energyWh,

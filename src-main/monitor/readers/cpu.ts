@@ -2,7 +2,7 @@
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { ByteCursor } from '../byteCursor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
-import { type Absent, Counter, increase, percentOf, type Reader } from './reader.ts';
+import { type Absent, Counter, increase, Pace, percentOf, type Reader } from './reader.ts';
 import { Throttles } from './throttles.ts';
 
 type CpuSample = MonitorFrame['cpu'];
@@ -17,7 +17,8 @@ const fieldCount = 8;
 const idleField = 3;
 const iowaitField = 4;
 const maxCpus = 8192;
-const rescanEvery = 10;
+/** A clock that comes or goes with its CPU is noticed this much later. */
+const rescanEveryMs = 10_000;
 
 const cpuPrefix = Buffer.from('cpu');
 const unknownShares: Shares = { busyPercent: null, userPercent: null, systemPercent: null, iowaitPercent: null, stealPercent: null };
@@ -81,6 +82,7 @@ export class CpuReader implements Reader<CpuSample> {
   readonly #interrupts = new Counter();
   readonly #contextSwitches = new Counter();
   readonly #forks = new Counter();
+  readonly #rescanPace = new Pace(rescanEveryMs);
   #samples = 0;
 
   constructor(files: KernelFiles) {
@@ -172,7 +174,7 @@ export class CpuReader implements Reader<CpuSample> {
   }
 
   #perCpu(elapsedMs: number | null): PerCpu {
-    if (this.#samples % rescanEvery === 1) this.#rescanClocks();
+    if (this.#rescanPace.due(elapsedMs)) this.#rescanClocks();
     const shares = this.#cpus.map((line) => this.#shares(line, elapsedMs));
     const perCpu = {
       perCpuBusyPercent: shares.map((one) => one.busyPercent),

@@ -12,16 +12,20 @@ type GpuSample = MonitorFrame['gpus'][number];
 type Vendor = GpuSample['vendor'];
 
 /** Known by the driver's link alone, without opening a file of the device. */
-const vendorOfDriver: Readonly<Record<string, Vendor>> = {
-  amdgpu: 'amd',
-  radeon: 'amd',
-  i915: 'intel',
-  xe: 'intel',
-  nvidia: 'nvidia',
-  nouveau: 'nvidia',
-};
+const vendorOfDriver: ReadonlyMap<string, Vendor> = new Map([
+  ['amdgpu', 'amd'],
+  ['radeon', 'amd'],
+  ['i915', 'intel'],
+  ['xe', 'intel'],
+  ['nvidia', 'nvidia'],
+  ['nouveau', 'nvidia'],
+]);
 /** PCI vendor numbers. */
-const vendorOfId: Readonly<Record<string, Vendor>> = { '0x1002': 'amd', '0x8086': 'intel', '0x10de': 'nvidia' };
+const vendorOfId: ReadonlyMap<string, Vendor> = new Map([
+  ['0x1002', 'amd'],
+  ['0x8086', 'intel'],
+  ['0x10de', 'nvidia'],
+]);
 const pciName = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
 const defaultSleepDelayMs = 5000;
 const maxSleepDelayMs = 30_000;
@@ -116,7 +120,7 @@ export class GpuCard {
     const driverPath = this.#files.realPath(`${this.folder}/device/driver`);
     const driver = driverPath === undefined ? null : printable(driverPath.slice(driverPath.lastIndexOf('/') + 1));
     const name = deviceName(this.devicePath);
-    return { id: pciName.test(name) ? name : this.name, vendor: vendorOfDriver[driver ?? ''] ?? 'other', driver };
+    return { id: pciName.test(name) ? name : this.name, vendor: vendorOfDriver.get(driver ?? '') ?? 'other', driver };
   }
 
   /** Once it is awake; these files, too, are answered from memory. */
@@ -128,7 +132,7 @@ export class GpuCard {
     const ueventDriver = /^DRIVER=(\S{1,64})$/m.exec(uevent)?.[1];
     this.#identity = {
       id: address !== undefined && pciName.test(address) ? address : id,
-      vendor: vendorOfId[this.#files.readText(`${this.folder}/device/vendor`) ?? ''] ?? vendor,
+      vendor: vendorOfId.get(this.#files.readText(`${this.folder}/device/vendor`) ?? '') ?? vendor,
       driver: driver ?? (ueventDriver === undefined ? null : printable(ueventDriver)),
     };
   }

@@ -1,5 +1,16 @@
 /** A folder that looks like /proc and /sys to the readers, and a clock that a test moves by hand. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MonitorClock } from '../clock.ts';
@@ -24,6 +35,12 @@ export class FakeMachine {
 
   remove(file: string): this {
     rmSync(path.join(this.root, file), { recursive: true, force: true });
+    return this;
+  }
+
+  /** Renames, which is how a whole set of devices comes or goes quickly. */
+  move(from: string, to: string): this {
+    renameSync(path.join(this.root, from), path.join(this.root, to));
     return this;
   }
 
