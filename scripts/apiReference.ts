@@ -123,7 +123,13 @@ function indexPage(all: readonly Contract[]): string {
       .concat(memberRows(contract))
       .join('\n');
   });
-  return page(['# API reference', wireText, ...tables, '## [Errors](errors.md)']);
+  return page([
+    '# API reference',
+    wireText,
+    ...tables,
+    '## [Errors](errors.md)',
+    '## [The web port: REST, stream and /metrics](rest/README.md)',
+  ]);
 }
 
 const wireText = `JSON-RPC 2.0. Over unix sockets and pipes every message has a \`Content-Length\` header, as in the Language Server Protocol; over WebSocket a

@@ -9,6 +9,7 @@ import { reading } from '../src-main/contracts/value.ts';
 import { renderApiReference } from './apiReference.ts';
 import { fieldTable, type JsonSchema, typeText } from './fieldTable.ts';
 import { renderOpenApi } from './openApi.ts';
+import { renderRestReference } from './restReference.ts';
 
 const folder = path.resolve(import.meta.dirname, '../docs/api');
 
@@ -52,9 +53,19 @@ describe('docs/api', () => {
   });
 });
 
-describe('docs/api/rest/openapi.json', () => {
+describe('docs/api/rest', () => {
   it('is what the contracts say; otherwise run `npm run docs`', () => {
     expect(readFileSync(path.join(folder, 'rest/openapi.json'), 'utf8')).toBe(renderOpenApi());
+    expect(readFileSync(path.join(folder, 'rest/README.md'), 'utf8')).toBe(renderRestReference());
+  });
+
+  it('links to types that are described', () => {
+    const links = [...renderRestReference().matchAll(/\]\(([^)#]*)#type-(\w+)\)/g)];
+    expect(links.length).toBeGreaterThan(10);
+    for (const [, file = '', type = ''] of links) {
+      const text = renderApiReference().get(file.replace('../', '')) ?? '';
+      expect(text.toLowerCase(), `${file}#${type}`).toContain(`### type ${type}\n`);
+    }
   });
 
   it('has no reference that leads nowhere, and needs the token for all but /health', () => {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderApiReference } from './apiReference.ts';
 import { renderOpenApi } from './openApi.ts';
+import { renderRestReference } from './restReference.ts';
 
 const folder = path.resolve(import.meta.dirname, '../docs/api');
 const pages = renderApiReference();
@@ -11,4 +12,5 @@ for (const name of readdirSync(folder)) if (name !== 'rest' && !pages.has(name))
 for (const [name, text] of pages) writeFileSync(path.join(folder, name), text);
 mkdirSync(path.join(folder, 'rest'), { recursive: true });
 writeFileSync(path.join(folder, 'rest/openapi.json'), renderOpenApi());
-process.stdout.write(`docs/api: ${String(pages.size)} pages and rest/openapi.json\n`);
+writeFileSync(path.join(folder, 'rest/README.md'), renderRestReference());
+process.stdout.write(`docs/api: ${String(pages.size)} pages and rest/\n`);

@@ -14,7 +14,8 @@ and pressure the fields that changed, of every other group the whole list if any
 a client that missed one asks \`resync\`. Who does not read fast enough misses messages, then gets a full one; who does not read for 30 seconds is cut off.
 A wrong message is answered with \`error\`, which names the field.`;
 
-const socketTexts = {
+/** What is spoken on each WebSocket. */
+export const socketTexts = {
   '/v1/stream': streamText,
   '/rpc':
     'JSON-RPC 2.0 on a WebSocket, one message per text frame: every reading member of the contracts monitor, history, alerts and processes.',

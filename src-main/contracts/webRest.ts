@@ -5,10 +5,12 @@ import { historyContract, maxPointsPerRange, maxSeriesPerRange } from './history
 import { monitorContract } from './monitor.ts';
 import { processesContract } from './processes.ts';
 
-const time = z
-  .string()
-  .regex(/^(\d{1,15}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?)$/)
-  .describe('Milliseconds since 1970, or a time such as 2026-01-31T12:00:00Z');
+const time = (unlessGiven: string) =>
+  z
+    .string()
+    .regex(/^(\d{1,15}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?)$/)
+    .optional()
+    .describe(`Milliseconds since 1970, or a time such as 2026-01-31T12:00:00Z; ${unlessGiven} when not given`);
 
 export interface RestEndpoint {
   readonly title: string;
@@ -47,8 +49,8 @@ export const restEndpoints: Readonly<Record<string, RestEndpoint>> = {
     description: historyContract.members.range.description,
     query: z.object({
       series: z.array(z.string().min(1).max(300)).min(1).max(maxSeriesPerRange).describe('Id of a series; may be given several times'),
-      from: time.optional().describe('Default: one hour before `to`'),
-      to: time.optional().describe('Default: now'),
+      from: time('an hour before `to`'),
+      to: time('now'),
       points: z.number().int().min(1).max(maxPointsPerRange).default(600).describe('Upper limit of the number of steps'),
       format: z.enum(['json', 'csv']).default('json'),
     }),
@@ -61,8 +63,8 @@ export const restEndpoints: Readonly<Record<string, RestEndpoint>> = {
     description:
       'Without a query what is wrong now, worst first. With any of from, to and limit what fired between the two times, newest first.',
     query: z.object({
-      from: time.optional().describe('Default: a week before `to`'),
-      to: time.optional().describe('Default: now'),
+      from: time('a week before `to`'),
+      to: time('now'),
       limit: z.number().int().min(1).max(1000).default(100),
     }),
     output: z.union([alertsContract.members.active.output, alertsContract.members.firings.output]),

@@ -78,8 +78,11 @@ export function createWebSide(options: WebSideOptions): WebSide {
 
   async function listenAsWanted(): Promise<void> {
     const wanted = closed ? null : webAddress(config.current, options.options);
-    if (listening !== undefined && JSON.stringify(wanted) === JSON.stringify(listening.address) && !needsRenewal(listening)) return;
     clearTimeout(retry);
+    if (listening !== undefined && JSON.stringify(wanted) === JSON.stringify(listening.address) && !needsRenewal(listening)) {
+      if (listening.certificate !== null) later(certificateCheckMs);
+      return;
+    }
     listening?.server.close();
     listening = undefined;
     if (wanted === null) {
