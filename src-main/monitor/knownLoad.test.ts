@@ -10,6 +10,7 @@ import type { MonitorFrame } from '../contracts/monitor.ts';
 import { systemClock } from './clock.ts';
 import { KernelFiles } from './kernelFiles.ts';
 import { Sampler } from './sampler.ts';
+import { loadSizes, missingPrograms, runTool, startLoads } from './testSupport/loads.ts';
 
 interface Plain {
   readonly cpu: readonly number[];
@@ -150,6 +151,122 @@ describe('figures under a known load', () => {
     const loopback = frame.networks.find((network) => network.name === 'lo');
     expect((loopback?.receiveBytesPerSecond ?? 0) * seconds).toBeGreaterThanOrEqual(sent * 0.98);
   });
+});
+
+/** Columns of the last line of a table of sar or iostat whose line has this name in it. */
+function column(text: string, header: string, name: string, title: string): number {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const titles = lines.find((words) => words.includes(header) && words.includes(title)) ?? [];
+  const row = lines.findLast((words) => words.includes(name) && words.length === titles.length && words !== titles) ?? [];
+  return Number(row[titles.indexOf(title)]);
+}
+
+const toolSeconds = 4;
+
+/** One comparison over the same seconds; gives what differs by more than it may. */
+async function compareWithTools(): Promise<readonly string[]> {
+  const files = new KernelFiles();
+  const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: () => 1000 });
+  const idle = sampler.sample();
+  const loads = await startLoads(toolSeconds + 3);
+  try {
+    await sleep(1000);
+    const seconds = String(toolSeconds);
+    const sar = runTool('sar', ['-u', '-w', '-n', 'DEV', seconds, '1']);
+    const iostat = runTool('iostat', ['-d', '-x', '-k', '-y', seconds, '1']);
+    await Promise.all([sar.began, iostat.began]);
+    sampler.sample();
+    const disk = await iostat.ended;
+    const frame = sampler.sample();
+    const resident = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${String(loads.memoryPid)}/status`, 'utf8'))?.[1]) * 1024;
+    return differences(frame, idle, await sar.ended, disk, resident);
+  } finally {
+    loads.stop();
+    sampler.close();
+  }
+}
+
+function differences(frame: MonitorFrame, idle: MonitorFrame, sar: string, iostat: string, resident: number): readonly string[] {
+  const seconds = (frame.intervalMs ?? Number.NaN) / 1000;
+  // Both windows are as long as the tool's timer says; by how much ours differs is how far their ends may lie apart.
+  const edge = Math.abs(seconds - toolSeconds) + 0.02;
+  const found: string[] = [];
+  const near = (what: string, ours: number | null | undefined, truth: number, tick: number): void => {
+    const limit = Math.max(truth * (0.02 + edge / toolSeconds), tick);
+    if (!(Math.abs((ours ?? Number.NaN) - truth) <= limit)) {
+      found.push(`${what}: ${String(ours)} against ${String(truth)} (may differ by ${limit.toFixed(2)}, ends ${edge.toFixed(3)} s apart)`);
+    }
+  };
+  const atLeast = (what: string, ours: number | null | undefined, least: number): void => {
+    if (!((ours ?? Number.NaN) >= least)) found.push(`${what}: ${String(ours)}, which is less than ${String(least)}`);
+  };
+  const cpus = frame.cpu.perCpuBusyPercent.length;
+  // A jiffy of 10 ms of each CPU, and what may have happened between the ends.
+  const jiffy = (100 * (0.01 + edge)) / toolSeconds;
+  const cpu = (title: string): number => column(sar, '%iowait', 'all', title);
+  near('user', frame.cpu.userPercent, cpu('%user') + cpu('%nice'), jiffy);
+  near('system', frame.cpu.systemPercent, cpu('%system'), jiffy);
+  near('iowait', frame.cpu.iowaitPercent, cpu('%iowait'), jiffy);
+  near('steal', frame.cpu.stealPercent, cpu('%steal'), jiffy);
+  near('busy', frame.cpu.busyPercent, 100 - cpu('%idle') - cpu('%iowait'), jiffy);
+  atLeast('busy', frame.cpu.busyPercent, (loadSizes.cpuShare * 100 * 0.9) / cpus);
+  const [, forks = '', switches = ''] =
+    sar
+      .split('\n')
+      .findLast((line) => /^Average:\s+[\d.]+\s+[\d.]+$/.test(line))
+      ?.split(/\s+/) ?? [];
+  // Both come in bursts; a burst of a few belongs to one window or to the other.
+  near('forks', frame.cpu.forksPerSecond, Number(forks), 10 / toolSeconds);
+  near('context switches', frame.cpu.contextSwitchesPerSecond, Number(switches), 200 / toolSeconds);
+
+  const lo = frame.networks.find(({ name }) => name === 'lo');
+  const net = (title: string): number => column(sar, 'IFACE', 'lo', title);
+  // One segment of 64 KiB, and its two packets, more or less.
+  near('received', lo?.receiveBytesPerSecond, net('rxkB/s') * 1024, 65_536 / toolSeconds);
+  near('sent', lo?.sendBytesPerSecond, net('txkB/s') * 1024, 65_536 / toolSeconds);
+  near('packets', lo?.receivePacketsPerSecond, net('rxpck/s'), 4 / toolSeconds);
+  atLeast('received', lo?.receiveBytesPerSecond, loadSizes.networkBytesPerSecond * 0.9);
+
+  let written = 0;
+  for (const { name, ...disk } of frame.disks) {
+    const io = (title: string): number => column(iostat, 'Device', name, title);
+    if (Number.isNaN(io('w/s'))) continue;
+    // One request, and the largest that there is.
+    near(`${name} writes`, disk.writesPerSecond, io('w/s'), 1 / toolSeconds);
+    near(`${name} written`, disk.writeBytesPerSecond, io('wkB/s') * 1024, (512 * 1024) / toolSeconds);
+    near(`${name} reads`, disk.readsPerSecond, io('r/s'), 1 / toolSeconds);
+    // Its two decimals, and the millisecond that the kernel counts in.
+    near(`${name} write time`, disk.writeLatencyMs ?? 0, io('w_await'), 0.02);
+    near(`${name} busy`, disk.busyPercent, Math.min(100, io('%util')), 1);
+    near(`${name} queue`, disk.queueDepth, io('aqu-sz'), 0.02);
+    written = Math.max(written, disk.writeBytesPerSecond ?? 0);
+  }
+  atLeast('written', written, loadSizes.diskBytesPerSecond * 0.9);
+
+  // Other programs take and free memory meanwhile, mostly less than an eighth of this.
+  const grown = (frame.memory.usedBytes ?? Number.NaN) - (idle.memory.usedBytes ?? Number.NaN);
+  atLeast('memory of the process', resident, loadSizes.memoryBytes);
+  atLeast('memory in use grew by', grown, resident * 0.875);
+  return found;
+}
+
+const tools = ['stress-ng', 'fio', 'iperf3', 'sar', 'iostat'];
+const missing = missingPrograms(tools);
+
+describe(`figures beside those of other tools${missing.length === 0 ? '' : ` (skipped without ${missing.join(', ')})`}`, () => {
+  it.skipIf(missing.length > 0)(
+    'agrees with sar and iostat over the same seconds, under loads of known size',
+    async () => {
+      let differing: readonly string[] = [];
+      // A busy machine may take the CPU away from one of the programs between two readings that belong together.
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        differing = await compareWithTools();
+        if (differing.length === 0) break;
+      }
+      expect(differing).toEqual([]);
+    },
+    40_000,
+  );
 });
 
 async function sendOverLoopback(bytes: number): Promise<void> {
