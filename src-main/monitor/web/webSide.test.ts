@@ -302,6 +302,28 @@ describe('beyond loopback', () => {
     expect(await old).not.toBe('connected');
   });
 
+  it('drops who begins no handshake, and who speaks without encryption, and goes on', async () => {
+    const timing = { headersMs: 500, requestMs: 1000, keepAliveMs: 1000, checkEveryMs: 100, idleMs: 1000 };
+    const web = await start({ config: { webHost: host }, timing });
+    web.publish();
+    const ended = await Promise.all(
+      ['', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', '\u0016\u0003\u0001'].map(
+        (bytes) =>
+          new Promise<string>((resolve) => {
+            const socket = net.connect(web.port, '127.0.0.1', () => socket.write(bytes));
+            let answer = '';
+            socket.on('data', (data: Buffer) => (answer += data.toString('latin1')));
+            socket.on('error', () => undefined);
+            socket.on('close', () => {
+              resolve(answer);
+            });
+          }),
+      ),
+    );
+    expect(ended.join()).not.toContain('HTTP/1.1 200');
+    expect((await fetchTls(web.port, { Authorization: `Bearer ${web.token}` })).status).toBe(200);
+  });
+
   it('does not listen without a certificate, and says how to get one', async () => {
     const web = await start({ config: { webHost: host }, opensslProgram: path.join('/nonexistent', 'openssl') });
     const access = await web.side.access();

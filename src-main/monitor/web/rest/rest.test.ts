@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { historyContract } from '../../../contracts/history.ts';
 import { restEndpoints } from '../../../contracts/webRest.ts';
 import type { Fields, MonitorModule } from '../../module.ts';
@@ -109,6 +109,25 @@ describe('REST', () => {
     expect(JSON.parse((await web.ask('/v1/alerts')).body)).toEqual({ alerts: [], problem: null });
     expect((await web.ask('/v1/alerts?limit=7')).status).toBe(200);
     expect(asked).toEqual([{ fromMs: 1_800_000_000_000 - 604_800_000, toMs: 1_800_000_000_000, limit: 7 }]);
+  });
+
+  it('works on a few questions at the same time, and tells the others to come again', async () => {
+    const waiting: (() => void)[] = [];
+    const answer = (): Promise<object> =>
+      new Promise((resolve) => {
+        waiting.push(() => {
+          resolve({});
+        });
+      });
+    const slow = await startTestWeb({ modules: [{ events: [], methods: { 'processes.list': { reach: 'anywhere', answer } } }] });
+    const replies = Array.from({ length: 16 }, () => slow.ask('/v1/processes'));
+    await vi.waitUntil(() => waiting.length === 16);
+    const refused = await Promise.all(Array.from({ length: 4 }, () => slow.ask('/v1/snapshot')));
+    expect(refused.map(({ status, headers }) => [status, headers['retry-after']])).toEqual(Array(4).fill([503, '1']));
+    for (const go of waiting.splice(0)) go();
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(Array(16).fill(200));
+    expect((await slow.ask('/v1/snapshot')).status).toBe(200);
+    slow.close();
   });
 
   it('serves its own description', async () => {
