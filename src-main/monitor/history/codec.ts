@@ -138,9 +138,12 @@ export function decodeRow(bytes: Uint8Array, maxSeries: number): StepRow | undef
   return row;
 }
 
+/** As zlib.constants.Z_MIN_CHUNK. */
+const leastChunk = 64;
+
 function inflate(bytes: Uint8Array, maxBytes: number): Buffer | undefined {
   try {
-    return zlib().inflateSync(bytes, { maxOutputLength: maxBytes, chunkSize: maxBytes });
+    return zlib().inflateSync(bytes, { maxOutputLength: maxBytes, chunkSize: Math.max(leastChunk, maxBytes) });
   } catch {
     return undefined; // not ours, or damaged: the caller says so
   }

@@ -243,7 +243,7 @@ export function createHistory(options: HistoryOptions): History {
       const samples: Sample[] = [];
       if (slot === undefined) return samples;
       memory.ring.visitAll(slot, (at, _covers, value, monotonicMs) => {
-        samples.push({ at, monotonicMs, value });
+        if (!Number.isNaN(value)) samples.push({ at, monotonicMs, value });
       });
       return samples;
     },
@@ -264,10 +264,10 @@ function oldestInFile(store: HistoryStore, { tier }: TierMemory): number | undef
 
 function fillFromRing(memory: HistoryMemory, buckets: Buckets, slot: number): void {
   memory.ring.visitInOrder(slot, (at, _covers, value) => {
-    buckets.add(at, 1, value, value, value);
+    buckets.addSample(at, value);
   });
   memory.ring.visitInOrder(slot, (at, covers, value) => {
-    if (covers > 0) buckets.cover(at, covers, value);
+    if (covers > 0 && !Number.isNaN(value)) buckets.cover(at, covers, value);
   });
 }
 

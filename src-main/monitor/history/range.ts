@@ -59,6 +59,8 @@ function clampTime(ms: number): number {
 
 export class Buckets {
   readonly plan: RangePlan;
+  /** Steps in which a sample was taken, whether or not it measured this. */
+  readonly #sampled: Uint8Array;
   readonly #counts: Float64Array;
   readonly #sums: Float64Array;
   readonly #least: Float64Array;
@@ -66,6 +68,7 @@ export class Buckets {
 
   constructor(plan: RangePlan) {
     this.plan = plan;
+    this.#sampled = new Uint8Array(plan.count);
     this.#counts = new Float64Array(plan.count);
     this.#sums = new Float64Array(plan.count);
     this.#least = new Float64Array(plan.count);
@@ -77,8 +80,16 @@ export class Buckets {
     if (bucket >= 0 && bucket < this.plan.count) this.#addTo(bucket, count, min, mean, max);
   }
 
+  /** A sample of the second tier; NaN where it did not measure this. */
+  addSample(atMs: number, value: number): void {
+    const bucket = Math.floor((atMs - this.plan.fromMs) / this.plan.stepMs);
+    if (!(bucket >= 0 && bucket < this.plan.count)) return;
+    this.#sampled[bucket] = 1;
+    if (!Number.isNaN(value)) this.#addTo(bucket, 1, value, value, value);
+  }
+
   /**
-   * Fills the empty steps whose middle lies in the time that a sample is true
+   * After all samples: fills the steps without one whose middle lies in the time that a sample is true
    * for: a sample that came a millisecond late is no gap.
    */
   cover(atMs: number, coversMs: number, value: number): void {
@@ -86,7 +97,7 @@ export class Buckets {
     const first = Math.max(0, Math.floor((atMs - coversMs - fromMs) / stepMs - 0.5) + 1);
     const last = Math.min(count - 1, Math.floor((atMs - fromMs) / stepMs - 0.5));
     for (let bucket = first; bucket <= last; bucket += 1) {
-      if (this.#counts[bucket] === 0) this.#addTo(bucket, 1, value, value, value);
+      if (this.#sampled[bucket] === 0) this.#addTo(bucket, 1, value, value, value);
     }
   }
 

@@ -5,6 +5,7 @@
  */
 import { secondKeepMs } from './tiers.ts';
 
+/** `value` is NaN where the sample did not measure this. */
 export type SampleVisitor = (atMs: number, coversMs: number, value: number, monotonicMs: number) => void;
 
 /** A clock that goes back by more than this is set, not steered. */
@@ -88,8 +89,7 @@ export class SecondRing {
     if (column === undefined) return;
     for (let position = first; position < this.#count; position += 1) {
       const index = this.#index(position);
-      const value = column[index] ?? Number.NaN;
-      if (!Number.isNaN(value)) visit(this.#at[index] ?? 0, this.#covers[index] ?? 0, value, this.#monotonic[index] ?? 0);
+      visit(this.#at[index] ?? 0, this.#covers[index] ?? 0, column[index] ?? Number.NaN, this.#monotonic[index] ?? 0);
     }
   }
 
