@@ -250,7 +250,7 @@ describe('rules', () => {
   it('complain about a damaged file once', () => {
     const { second } = start(rulesOf(hotDisk()));
     writeRules({});
-    for (let index = 0; index < 5; index += 1) second({ sda: 80 });
+    for (let index = 0; index < 5; index += 1) second({ sda: 20 });
     expect(complaints.filter((one) => one.includes('version'))).toHaveLength(1);
   });
 });

@@ -60,15 +60,18 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 
   function problem(): string | null {
-    const problems = [file.problem, log.problem, evaluator.problem].filter((one) => one !== null);
-    return problems.length === 0 ? null : problems.join('. ');
+    if (file.problem === null && log.problem === null && evaluator.problem === null) return null;
+    return [file.problem, log.problem, evaluator.problem].filter((one) => one !== null).join('. ');
+  }
+
+  function complainOnce(): void {
+    const now = problem();
+    if (now !== null && now !== complained) complain(now);
+    complained = now;
   }
 
   function tell(fired: readonly Alert[], ended: readonly Alert[]): void {
     if (channel.isUsed) channel.publish(Buffer.from(JSON.stringify({ alerts: active(), fired, ended })));
-    const now = problem();
-    if (now !== null && now !== complained) complain(now);
-    complained = now;
   }
 
   function runHook(rule: AlertRule, state: 'fired' | 'ended', alert: Alert): void {
@@ -146,6 +149,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
         tell([], []);
       }
       took(evaluator.onFrame(frame, monotonicMs));
+      complainOnce();
       if (log.problem === null || monotonicMs < writeAgainAt) return;
       writeAgainAt = monotonicMs + writeAgainMs;
       log.write([]);
