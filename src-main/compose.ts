@@ -18,7 +18,18 @@ export interface ComposeOptions {
   readonly sysroot: string | null;
 }
 
-export const contractNames = ['system', 'hardware', 'profiles', 'tuning', 'monitor', 'history', 'alerts', 'jobs', 'settings'] as const;
+export const contractNames = [
+  'system',
+  'hardware',
+  'profiles',
+  'tuning',
+  'monitor',
+  'history',
+  'alerts',
+  'processes',
+  'jobs',
+  'settings',
+] as const;
 type ContractName = (typeof contractNames)[number];
 
 export interface Composition {
@@ -75,6 +86,7 @@ export function compose(options: ComposeOptions): Composition {
       const { alertsContract } = await import('./contracts/alerts.ts');
       return service(alertsContract, (await parts.monitor()).implementation(alertsContract));
     },
+    processes: async () => service((await import('./contracts/processes.ts')).processesContract, await parts.processes()),
     jobs: async () => service((await import('./contracts/jobs.ts')).jobsContract, jobsImplementation(jobs)),
     settings: async () => {
       const [{ settingsContract }, { settingsImplementation }] = await Promise.all([
@@ -168,9 +180,24 @@ function createParts(options: ComposeOptions) {
     const { createMonitorLink } = await import('./services/monitorLink.ts');
     return createMonitorLink({ folders, program: programCommand('hecate-monitor'), sysroot, log });
   });
+  /** Figures come from the monitor, which cannot change anything; what changes something comes from the engine. */
+  const processes = once(async () => {
+    const [{ processesContract }, { createProcessesEngine }] = await Promise.all([
+      import('./contracts/processes.ts'),
+      import('./engines/processes/engine.ts'),
+    ]);
+    const figures = (await monitor()).implementation(processesContract);
+    const engine = createProcessesEngine({
+      host: await host(),
+      executor: await executor(),
+      detail: async (process, signal) => figures.detail(process, { signal, scope: 'read' }),
+    });
+    return { ...figures, ...engine };
+  });
   return {
     hardware,
     profiles,
+    processes,
     tuning,
     settings,
     monitor,

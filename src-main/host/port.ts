@@ -8,6 +8,9 @@
  * for long (commands, network file systems) is a promise.
  */
 
+import type { AnyIoPriority } from '../base/ioPriority.ts';
+import type { ProcessSignal } from '../contracts/processValues.ts';
+
 /** Why a file could not be read; `why` is ready for a Reading. */
 export interface ReadFailure {
   readonly ok: false;
@@ -110,10 +113,38 @@ export interface HostInventory {
   >;
 }
 
+/** One process of this boot: the number alone may be given to another one. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
+export interface ProcessChange {
+  /** null leaves it alone, as in the other two. */
+  readonly nice: number | null;
+  readonly ioPriority: AnyIoPriority | null;
+  readonly cpus: readonly number[] | null;
+}
+
+export type ProcessOutcome =
+  | { readonly ok: true }
+  /** `denied`: root might; `refused`: the kernel would refuse it to anybody; `unavailable`: not on this machine. */
+  | { readonly ok: false; readonly reason: 'gone' | 'denied' | 'refused' | 'unavailable'; readonly why: string };
+
+/** What may be done to processes by the user's own right. The identity is checked each time. */
+export interface HostProcesses {
+  /** False when it has ended, also when its number was given away. */
+  isThere(process: ProcessIdentity): boolean;
+  signal(process: ProcessIdentity, signal: ProcessSignal): ProcessOutcome;
+  /** All threads of the process. What was not allowed as a whole is not left done in part, as far as the kernel lets it be taken back. */
+  adjust(process: ProcessIdentity, change: ProcessChange): ProcessOutcome;
+}
+
 export interface Host {
   readonly files: HostFiles;
   readonly commands: HostCommands;
   readonly clock: HostClock;
   readonly identity: HostIdentity;
   readonly inventory: HostInventory;
+  readonly processes: HostProcesses;
 }

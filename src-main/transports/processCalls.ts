@@ -9,11 +9,13 @@ import type koffiModule from 'koffi';
 export class SystemCallError extends Error {
   override readonly name = 'SystemCallError';
   readonly code: 'EPERM' | 'EACCES' | 'ESRCH' | 'EINVAL' | 'ENOSYS' | 'OTHER';
+  readonly call: string;
 
   constructor(call: string, errno: number) {
     const code = errnoNames[errno] ?? 'OTHER';
     super(`${call}: ${code === 'OTHER' ? `error ${String(errno)}` : code}`);
     this.code = code;
+    this.call = call;
   }
 }
 

@@ -3,9 +3,10 @@
  * clock. `host.write(...)` changes it while the code under test runs;
  * `host.reads` and `host.ran` say what that code looked at and started.
  */
-import type { CommandOptions, CommandResult, FileStat, Host, HostIdentity, HostInventory, ReadFailure } from '../port.ts';
+import type { CommandOptions, CommandResult, FileStat, Host, HostIdentity, HostInventory, HostProcesses, ReadFailure } from '../port.ts';
 import { createPathResolver } from '../resolvePath.ts';
 import { createFakeClock, type FakeClock } from './fakeClock.ts';
+import { createFakeProcesses } from './fakeProcesses.ts';
 
 export interface RanCommand {
   readonly program: string;
@@ -29,6 +30,8 @@ export interface FakeHostOptions {
   readonly identity?: Partial<HostIdentity>;
   readonly inventory?: HostInventory;
   readonly startMs?: number;
+  /** Without them there are no processes. */
+  readonly processes?: HostProcesses;
 }
 
 export interface FakeHost extends Host {
@@ -76,6 +79,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     inventory: options.inventory ?? {
       memoryModules: () => Promise.resolve({ ok: false, why: 'The fake machine lists no memory modules.' }),
     },
+    processes: options.processes ?? createFakeProcesses([]),
     write: (path, text) => {
       lookup.changed();
       tree.set(resolver.resolve(path) ?? path, text);

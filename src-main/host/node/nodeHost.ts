@@ -6,6 +6,7 @@ import type { Host, HostClock, HostIdentity } from '../port.ts';
 import { createMemoryInventory } from './memoryInventory.ts';
 import { createNodeCommands } from './nodeCommands.ts';
 import { createNodeFiles } from './nodeFiles.ts';
+import { createNodeProcesses, unavailableProcesses } from './nodeProcesses.ts';
 import { readBytes } from './readText.ts';
 import { createRecordedFiles, type Mounts } from './recordedFiles.ts';
 
@@ -24,6 +25,7 @@ export function createNodeHost(): Host {
       recorded: false,
       readBytes: (path, maxBytes) => readBytes(path, path, maxBytes),
     }),
+    processes: createNodeProcesses(),
   };
 }
 
@@ -56,6 +58,7 @@ export function createRecordedHost(folder: string, options: { readonly mounts?: 
       env: {},
     },
     inventory: createMemoryInventory({ files, uid: processUid(), recorded: true, readBytes: files.readBytes }),
+    processes: unavailableProcesses('this is a recorded machine, whose processes cannot be touched'),
   };
 }
 
