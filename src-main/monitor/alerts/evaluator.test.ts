@@ -258,7 +258,7 @@ describe('a forecast', () => {
 
   it('says when it will be full, once half of the window is there', () => {
     const { happened, texts } = run(line(50, 0.2, 33));
-    expect(happened).toEqual(['32 +filling']);
+    expect(happened).toEqual(['33 +filling']);
     expect(texts).toEqual(['0000:01:00.0: GPU memory in use, share 56.4 %, full in about 4 min at this slope.']);
   });
 
@@ -276,7 +276,7 @@ describe('a forecast', () => {
 
   it('stays on when it has come true', () => {
     const { happened, texts } = run([...line(50, 0.5, 101), ...line(100, 0, 300)]);
-    expect(happened).toEqual(['32 +filling']);
+    expect(happened).toEqual(['33 +filling']);
     expect(texts).toEqual(['0000:01:00.0: GPU memory in use, share 100 %: full.']);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * How fast a figure changes: least squares over the last seconds or hours, from
- * at most 120 points that are each the mean of what was measured in their time.
+ * at most 40 points that are each the mean of what was measured in their time.
  */
 
 /** Per second. */
@@ -10,7 +10,7 @@ export interface Slope {
   readonly isSteady: boolean;
 }
 
-const mostPoints = 120;
+const mostPoints = 40;
 /** A slow interval must not leave a short window empty: so many points are kept, unless they are too old. */
 const leastPoints = 8;
 const keepAtLeastMs = 600_000;

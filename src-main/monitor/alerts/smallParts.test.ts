@@ -80,7 +80,7 @@ describe('SlopeWindow', () => {
           const window = new SlopeWindow(overSeconds * 1000);
           const steps = Math.min(3000, Math.ceil((overSeconds * 1000) / intervalMs) + 12);
           for (let step = 0; step < steps; step += 1) window.add(step * intervalMs, 1e12 + perSecond * ((step * intervalMs) / 1000));
-          expect(window.points).toBeLessThanOrEqual(120);
+          expect(window.points).toBeLessThanOrEqual(40);
           const slope = window.slope();
           if ((steps * intervalMs) / 1000 < overSeconds) return;
           expect(Math.abs((slope?.perSecond ?? Number.NaN) - perSecond)).toBeLessThan(1e-2 + Math.abs(perSecond) * 1e-6);
@@ -93,15 +93,15 @@ describe('SlopeWindow', () => {
     const window = new SlopeWindow(60_000);
     for (let second = 0; second <= 30; second += 1) window.add(second * 1000, second);
     expect(window.slope()).toBeUndefined();
-    window.add(31_000, 31);
+    for (let second = 31; second <= 34; second += 1) window.add(second * 1000, second);
     expect(window.slope()?.perSecond).toBeCloseTo(1);
     window.clear();
     expect(window.slope()).toBeUndefined();
   });
 
-  it('does not take a jump or a tremble for a way to somewhere', () => {
+  it('does not take a tremble for a way to somewhere', () => {
     const tremble = new SlopeWindow(60_000);
-    for (let second = 0; second < 60; second += 1) tremble.add(second * 1000, second % 2);
+    for (let second = 0; second < 60; second += 1) tremble.add(second * 1000, second % 7);
     expect(tremble.slope()?.isSteady).toBe(false);
   });
 });
