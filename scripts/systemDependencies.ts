@@ -77,6 +77,34 @@ export const systemDependencies: readonly SystemDependency[] = [
     without: 'comparisons with lspci',
   },
   { package: 'pci.ids', reason: 'names of PCI devices', for: 'tests', without: 'comparisons of device names' },
+  {
+    package: 'stress-ng',
+    program: 'stress-ng',
+    reason: 'a processor load of known size',
+    for: 'tests',
+    without: 'live figures beside other tools',
+  },
+  {
+    package: 'fio',
+    program: 'fio',
+    reason: 'a disk load of known size',
+    for: 'tests',
+    without: 'live figures beside other tools',
+  },
+  {
+    package: 'iperf3',
+    program: 'iperf3',
+    reason: 'a network load of known size, over loopback',
+    for: 'tests',
+    without: 'live figures beside other tools',
+  },
+  {
+    package: 'sysstat',
+    program: 'sar',
+    reason: 'live figures are compared with sar and iostat',
+    for: 'tests',
+    without: 'live figures beside other tools',
+  },
   { package: 'man-db', program: 'man', reason: 'renders the manual page', for: 'tests', without: 'the manual page test' },
 ];
 

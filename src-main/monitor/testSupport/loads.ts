@@ -43,20 +43,17 @@ export const loadSizes = {
   cpuShare: 0.5,
   diskBytesPerSecond: 8 * 1024 * 1024,
   networkBytesPerSecond: 25_000_000,
-  memoryBytes: 256 * 1024 * 1024,
+  memoryBytes: 384 * 1024 * 1024,
 };
 
-/** Half of one CPU, direct writes, traffic over loopback and a process of known size, for at most `seconds`. */
-export async function startLoads(seconds: number): Promise<Load & { readonly memoryPid: number }> {
+/** Half of one CPU, direct writes and traffic over loopback, for at most `seconds`. */
+export async function startLoads(seconds: number): Promise<Load> {
   const port = String(await freePort());
   const file = path.join(tmpdir(), `hecate-load-${String(process.pid)}`);
   const time = String(seconds);
   const rate = String(loadSizes.diskBytesPerSecond);
-  const memory = `const held = Buffer.alloc(${String(loadSizes.memoryBytes)}, 1); setTimeout(() => held.fill(2), ${String(seconds * 1000)});`;
-  const holder = start(process.execPath, ['-e', memory]);
   const server = start('iperf3', ['-s', '-1', '-B', '127.0.0.1', '-p', port]);
   const children = [
-    holder,
     server,
     start('stress-ng', ['--cpu', '1', '--cpu-load', String(loadSizes.cpuShare * 100), '--cpu-load-slice', '10', '--timeout', `${time}s`]),
     start('fio', [
@@ -77,7 +74,6 @@ export async function startLoads(seconds: number): Promise<Load & { readonly mem
   const bits = String(loadSizes.networkBytesPerSecond * 8);
   children.push(start('iperf3', ['-c', '127.0.0.1', '-p', port, '-b', bits, '-l', '16k', '-t', time]));
   return {
-    memoryPid: holder.pid ?? 0,
     stop: () => {
       for (const child of children) endGroup(child);
       rmSync(file, { force: true });
@@ -98,6 +94,30 @@ async function until(look: () => boolean): Promise<void> {
     if (Date.now() > giveUp) throw new Error('a program of the load did not start');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+export interface Holder {
+  readonly residentBytes: () => number;
+  /** Resolves when the kernel has its memory back. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A process that has written to so much memory, for 10 seconds at most. */
+export async function holdMemory(bytes: number): Promise<Holder> {
+  const child = start(process.execPath, ['-e', `const held = Buffer.alloc(${String(bytes)}, 1); setTimeout(() => held.fill(2), 10000);`]);
+  const residentBytes = (): number => {
+    const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+  };
+  await until(() => residentBytes() > bytes);
+  return {
+    residentBytes,
+    stop: async () => {
+      const gone = new Promise((resolve) => child.once('close', resolve));
+      endGroup(child);
+      await gone;
+    },
+  };
 }
 
 export interface ToolRun {
