@@ -77,7 +77,7 @@ function Entry({ id, title, current }: EntryProps): ReactElement {
 /** What this machine has, and in one quiet line what it has not and why. */
 export function ResourceList({ current }: { readonly current: ResourceId | 'compare' }): ReactElement {
   const missing = useFrameValue(missingOf) ?? {};
-  const absent = resources.filter(({ id }) => missing[id] !== undefined);
+  const absent = resources.filter(({ id }) => missing[id] !== undefined && id !== current);
   return (
     <nav className={styles['list']} aria-label="Resources">
       <ul className={styles['entries']}>

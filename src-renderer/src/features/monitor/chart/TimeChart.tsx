@@ -21,12 +21,12 @@ export interface TimeChartProps {
 /** More bands than these hide each other. */
 const mostBands = 4;
 /** The table is for screen readers; nobody reads ten of them a second. */
-const tableEveryMs = 5_000;
+const tableEveryMs = 3_000;
 
 interface Elements {
   readonly box: HTMLElement;
   readonly legend: HTMLElement;
-  readonly table: HTMLTableSectionElement;
+  readonly table: HTMLElement;
 }
 
 function setText(element: Element | null | undefined, text: string): void {
@@ -48,12 +48,12 @@ function showValues(group: ChartGroup, lines: readonly ChartLine[], legend: HTML
   });
 }
 
-function showTable(group: ChartGroup, lines: readonly ChartLine[], table: HTMLTableSectionElement): void {
+function showTable(group: ChartGroup, lines: readonly ChartLine[], table: HTMLElement): void {
   const points = group.timeline.points();
   lines.forEach(({ id, unit }, index) => {
     const line = points.lines.get(id);
     const span = line === undefined ? null : spanOf(line);
-    const cells = table.rows[index]?.cells;
+    const cells = table.children[index]?.children;
     setText(cells?.[1], text(unit, span?.least));
     setText(cells?.[2], text(unit, span?.mean));
     setText(cells?.[3], text(unit, span?.most));
@@ -95,15 +95,15 @@ function startDrawing(drawing: Drawing): () => void {
   let plot: Plot | undefined;
   let widthPx = 0;
   let leave: (() => void) | undefined;
-  let tableAt = 0;
+  let tableTimer: ReturnType<typeof setTimeout> | undefined;
 
   function draw(): void {
     plot?.draw(timeline.points(), timeline.window());
     showValues(group, lines, elements.legend, group.row());
-    const now = Date.now();
-    if (now - tableAt < tableEveryMs) return;
-    tableAt = now;
-    showTable(group, lines, elements.table);
+    tableTimer ??= setTimeout(() => {
+      tableTimer = undefined;
+      showTable(group, lines, elements.table);
+    }, tableEveryMs);
   }
 
   function resize(): void {
@@ -127,6 +127,7 @@ function startDrawing(drawing: Drawing): () => void {
   resize();
   draw();
   return () => {
+    clearTimeout(tableTimer);
     observer.disconnect();
     stopDrawing();
     stopReading();

@@ -80,6 +80,10 @@ function rangeOf(values: Values, from: number, to: number, range: [number, numbe
   }
 }
 
+function isMove(type: string): boolean {
+  return type === 'mousemove' || type === 'mouseleave' || type === 'mouseenter';
+}
+
 /** Single values between two holes have no line; they get a dot. */
 function lonely(plot: uPlot, seriesIndex: number): number[] {
   const values = plot.data[seriesIndex] ?? [];
@@ -163,7 +167,8 @@ export function createPlot(options: PlotOptions): Plot {
         y: false,
         drag: { x: true, y: false, setScale: false },
         points: { size: 7 },
-        sync: { key: options.syncName, scales: ['x', null] },
+        // Only the moment is shared: a stretch that is chosen in one chart would be chosen again by each of the others.
+        sync: { key: options.syncName, scales: ['x', null], filters: { pub: isMove } },
         bind: {
           // With Shift the chart is moved, see below; without, a stretch is chosen.
           mousedown: (_plot, _target, handler) => (event) => {
