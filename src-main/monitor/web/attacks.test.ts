@@ -113,6 +113,20 @@ describe('frames', () => {
     client.end();
   });
 
+  it('ends with who sends pings without end and reads no answer', async () => {
+    for (const target of ['/v1/stream', '/rpc', '/ws']) {
+      const client = await RawSocket.open(web.port, target, web.token);
+      client.socket.pause();
+      const pings = Buffer.concat(Array.from({ length: 2000 }, () => clientFrame('x'.repeat(125), { opcode: 9 })));
+      for (let turn = 0; turn < 30; turn += 1) client.socket.write(pings);
+      await publishSome(1);
+      await wait(200);
+      client.socket.resume();
+      await client.until(() => client.closed, 'the end');
+      expect(client.frames.filter(({ opcode }) => opcode === 10).length).toBeLessThanOrEqual(200);
+    }
+  });
+
   it('bounds the memory of fragments that never end', async () => {
     const clients = await Promise.all(Array.from({ length: 20 }, () => RawSocket.open(web.port, '/v1/stream', web.token)));
     const before = process.memoryUsage.rss();

@@ -1,7 +1,7 @@
 /** All WebSockets, whatever is spoken on them: who is alive, who does not read, and who must go. */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { pingFrame } from './socketFrame.ts';
+import { pingFrame, pongFrame } from './socketFrame.ts';
 
 /** What the three protocols see of a WebSocket. */
 export interface Peer {
@@ -48,11 +48,16 @@ interface Entry {
   readonly handler: PeerHandler;
   /** Something came since the last ping. */
   alive: boolean;
+  /** Pings of its own since the last sweep. */
+  pings: number;
   stuckSinceMs: number | undefined;
 }
 
 const lingerMs = 1000;
+/** Between two sweeps; an honest client sends one now and then. */
+const maxPings = 100;
 const unsupportedData = 1003;
+const policyViolation = 1008;
 
 export function createPeers(monotonicMs: () => number, limits: PeerLimits = defaultPeerLimits): Peers {
   const entries = new Set<Entry>();
@@ -60,6 +65,7 @@ export function createPeers(monotonicMs: () => number, limits: PeerLimits = defa
   let lastPingMs = monotonicMs();
 
   function end({ webSocket, socket }: Pick<Entry, 'webSocket' | 'socket'>, code: number, reason: string): void {
+    if (webSocket.readyState !== webSocket.OPEN) return;
     webSocket.close(code, reason);
     setTimeout(() => socket.destroy(), lingerMs).unref();
   }
@@ -75,6 +81,7 @@ export function createPeers(monotonicMs: () => number, limits: PeerLimits = defa
       else entry.stuckSinceMs ??= now;
       if (entry.stuckSinceMs !== undefined && now - entry.stuckSinceMs >= limits.maxStuckMs) socket.destroy();
       else if (pingDue) ping(entry);
+      entry.pings = 0;
       entry.handler.onSweep?.();
     }
   }
@@ -111,12 +118,19 @@ export function createPeers(monotonicMs: () => number, limits: PeerLimits = defa
           end({ webSocket, socket }, code, reason);
         },
       };
-      const entry: Entry = { webSocket, socket, handler: handle(peer), alive: true, stuckSinceMs: undefined };
+      const entry: Entry = { webSocket, socket, handler: handle(peer), alive: true, pings: 0, stuckSinceMs: undefined };
       entries.add(entry);
       webSocket.on('message', (data: Buffer, isBinary) => {
         entry.alive = true;
         if (isBinary) peer.end(unsupportedData, 'text frames only');
         else if (webSocket.readyState === webSocket.OPEN) entry.handler.onText(data.toString('utf8'));
+      });
+      // By hand, because ws answers every ping, also of a client that reads none of the answers, and keeps them all.
+      webSocket.on('ping', (data) => {
+        entry.alive = true;
+        entry.pings += 1;
+        if (entry.pings > maxPings) peer.end(policyViolation, 'too many pings');
+        else peer.write(pongFrame(data));
       });
       webSocket.on('pong', () => {
         entry.alive = true;

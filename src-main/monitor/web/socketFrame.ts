@@ -21,6 +21,11 @@ export function textFrame(text: string): Buffer {
 
 export const pingFrame = Buffer.from([0x89, 0]);
 
+/** Answer to a ping; its payload, at most 125 bytes, comes back. */
+export function pongFrame(payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x8a, payload.length]), payload]);
+}
+
 function headerBytes(payloadBytes: number): number {
   if (payloadBytes < 126) return 2;
   return payloadBytes < 65_536 ? 4 : 10;

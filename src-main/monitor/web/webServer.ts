@@ -239,6 +239,8 @@ function createAcceptor(): WebSocketServer {
     perMessageDeflate: false,
     maxPayload: limits.messageBytes,
     maxFragments: 64,
+    // Pings are answered in peers.ts.
+    autoPong: false,
     // How long a peer may take to answer our goodbye.
     closeTimeout: 1000,
     handleProtocols: (offered: Set<string>) => (offered.has('hecate') ? 'hecate' : false),
