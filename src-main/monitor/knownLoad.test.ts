@@ -1,5 +1,5 @@
 /** Holds the figures against loads of known size and against counters read by other code at the same instants. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -154,26 +154,48 @@ describe('figures under a known load', () => {
 });
 
 describe('memory', () => {
+  it('is what free(1) says in the same moment', () => {
+    const files = new KernelFiles();
+    const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: () => 1000 });
+    const available = (): number => {
+      const row = execFileSync('free', ['-b'], { encoding: 'utf8', env: { LC_ALL: 'C' } })
+        .split('\n')
+        .find((line) => line.startsWith('Mem:'));
+      return Number(row?.trim().split(/\s+/)[6]);
+    };
+    // Whatever other programs do, it lies between the two readings around it, but for what they did in between as well.
+    const differences = Array.from({ length: 15 }, () => {
+      const before = available();
+      const ours = sampler.sample().memory.availableBytes ?? Number.NaN;
+      const after = available();
+      return Math.max(0, Math.min(before, after) - ours, ours - Math.max(before, after));
+    });
+    expect(Math.min(...differences)).toBeLessThan(1024 * 1024);
+    sampler.close();
+  });
+
   it('in use grows by what a process of known size takes', async () => {
     const files = new KernelFiles();
     const sampler = new Sampler({ files, clock: systemClock(files), intervalMs: () => 1000 });
     const used = (): number => sampler.sample().memory.usedBytes ?? Number.NaN;
-    let ratio = Number.NaN;
-    // Other programs take and free memory as well, and may do so in the same half second.
-    for (let attempt = 0; attempt < 6; attempt += 1) {
+    const ratios: number[] = [];
+    const isNear = (ratio: number): boolean => Math.abs(ratio - 1) <= 0.1;
+    // Other programs take and free memory as well, and the kernel takes that of an ended one back a little later.
+    for (let attempt = 0; attempt < 6 && !ratios.some(isNear); attempt += 1) {
       const before = used();
       const holder = await holdMemory(loadSizes.memoryBytes);
-      const grown = used() - before;
       const resident = holder.residentBytes();
-      await holder.stop();
       expect(resident).toBeGreaterThan(loadSizes.memoryBytes);
-      ratio = grown / resident;
-      if (Math.abs(ratio - 1) <= 0.1) break;
+      for (let look = 0; look < 30 && !ratios.some(isNear); look += 1) {
+        ratios.push((used() - before) / resident);
+        await sleep(20);
+      }
+      await holder.stop();
+      await sleep(300);
     }
-    // A tenth for the pages that the kernel keeps in lists of each CPU, and that the process shares with others.
-    expect(Math.abs(ratio - 1)).toBeLessThanOrEqual(0.1);
+    expect(ratios.some(isNear), ratios.join(' ')).toBe(true);
     sampler.close();
-  }, 15_000);
+  }, 20_000);
 });
 
 /** Columns of the last line of a table of sar or iostat whose line has this name in it. */
