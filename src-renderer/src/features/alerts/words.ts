@@ -20,7 +20,7 @@ export const severityWords: Readonly<Record<Severity, SeverityWords>> = {
 /** Worst first. */
 export const severities: readonly Severity[] = ['critical', 'warning', 'info'];
 
-export function worstOf(alerts: readonly Alert[]): Severity | null {
+export function worstOf(alerts: readonly Pick<Alert, 'severity'>[]): Severity | null {
   return severities.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? null;
 }
 
