@@ -31,7 +31,9 @@ export function verifyPlans(journal: Journal | undefined, machine: Machine, plan
       if (bound(planStep.operation).isAct) return [];
       seen.add(step.target);
       const { id: stepId, knobId, title } = planStep;
-      return [{ planId: entry.plan.id, stepId, knobId, title, ...readBack(planStep.operation, machine) }];
+      const found = readBack(planStep.operation, machine);
+      if (found.verdict === 'absent' && bound(planStep.operation).isMortal) return [];
+      return [{ planId: entry.plan.id, stepId, knobId, title, ...found }];
     }),
   );
 }

@@ -36,6 +36,8 @@ export interface Kind<O extends Operation, P> {
   readonly volatile: boolean;
   /** True for what is done once and leaves no state: there is nothing to read back, and no way back. */
   readonly isAct?: true;
+  /** True for what is set on something that ends by itself, such as a process: afterwards there is nothing to verify. */
+  readonly isMortal?: true;
   readonly goneText?: string;
   readonly priorSchema: z.ZodType<P>;
   riskClass(operation: O): RiskClass;
@@ -60,6 +62,7 @@ export interface Kind<O extends Operation, P> {
 export interface BoundOperation {
   readonly volatile: boolean;
   readonly isAct: boolean;
+  readonly isMortal: boolean;
   /** What an undo says when the standing is `gone`. */
   readonly goneText: string;
   readonly riskClass: RiskClass;
@@ -79,6 +82,7 @@ export function bindKind<O extends Operation, P>(kind: Kind<O, P>, operation: O)
   return {
     volatile: kind.volatile,
     isAct: kind.isAct === true,
+    isMortal: kind.isMortal === true,
     goneText: kind.goneText ?? 'the device has gone, and the setting with it',
     riskClass: kind.riskClass(operation),
     target: kind.target(operation),

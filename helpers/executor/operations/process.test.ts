@@ -155,6 +155,19 @@ describe('in a Plan', () => {
     core.journal.close();
   });
 
+  it('an adjustment is verified while the process lives, and ends with it', async () => {
+    const core = { machine, journal: openMemoryJournal() };
+    await applyPlan(core, request([adjust()]));
+    expect(verifyPlans(core.journal, machine, null)).toMatchObject([{ verdict: 'applied', found: 'nice -5' }]);
+    machine.setNice(701, 4);
+    expect(verifyPlans(core.journal, machine, null)).toMatchObject([{ verdict: 'drifted', found: 'nice 4' }]);
+    machine.files.delete('/proc/700/stat');
+    expect(verifyPlans(core.journal, machine, null)).toEqual([]);
+    const done = await undo(core, { input: undoInput, uid: 1000, because: 'user', report: () => undefined });
+    expect(done.steps).toMatchObject([{ outcome: 'alreadyStock', detail: 'the process has ended, and the setting with it' }]);
+    core.journal.close();
+  });
+
   it('an adjustment does not hide behind a later signal', async () => {
     const core = { machine, journal: openMemoryJournal() };
     await applyPlan(core, request([adjust()]));

@@ -53,6 +53,7 @@ function threadsNow(operation: ProcessAdjust, machine: Machine): readonly Thread
 
 export const processAdjustKind: Kind<ProcessAdjust, AdjustPrior> = {
   volatile: true,
+  isMortal: true,
   goneText: 'the process has ended, and the setting with it',
   priorSchema: adjustPrior,
   // Gone with the process, but what the kernel keeps for root (setpriority(2): CAP_SYS_NICE) is not for everybody at the screen.

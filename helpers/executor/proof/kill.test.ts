@@ -13,7 +13,7 @@ import type { Lane, SavedLane } from './lane.ts';
 import { loadLane, openLane } from './lane.ts';
 import type { Scenario } from './proof.ts';
 import { baseOf, disturbed, halfState, prepareScenario, repeats, savedAfter } from './proof.ts';
-import { basePlan, bigKnobs, bigPlan, kindPlans, smallKnobs, zramPlan } from './scenarios.ts';
+import { basePlan, bigKnobs, bigPlan, kindPlans, processPlan, smallKnobs, zramPlan } from './scenarios.ts';
 
 const needs = ['/usr/bin/strace', '/usr/bin/nsenter', '/usr/sbin/swapon', '/sys/class/zram-control/hot_add', '/sys/block/loop6'];
 const missing = process.getuid?.() === 0 ? needs.filter((file) => !existsSync(file)) : ['root'];
@@ -122,12 +122,13 @@ async function bigLaneWork(): Promise<readonly string[]> {
 
 async function smallLaneWork(): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const plan of kindPlans) {
+  const plans = [...kindPlans, processPlan(smallLane.sleeper.pid, smallLane.sleeper.startTicks)];
+  for (const plan of plans) {
     const scenario = await applying(smallLane, smallBase, plan);
     const points = every(scenario.points, stride);
     wrong.push(...(await killEverywhere(scenario, points)));
     counts.kills += points.length;
-    wrong.push(...(await killTwice(scenario, Math.ceil((pairsWanted - bigPairs) / kindPlans.length / stride))));
+    wrong.push(...(await killTwice(scenario, Math.ceil((pairsWanted - bigPairs) / plans.length / stride))));
     wrong.push(...(await failEverywhere(scenario, 6 * stride)));
     const undo = await undoing(smallLane, smallBase, plan);
     const undoPoints = every(undo.points, 4 * stride);

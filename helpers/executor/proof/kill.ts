@@ -11,7 +11,7 @@ import type { StartedExecutor } from '../testSupport/executorClient.ts';
 import { startExecutor } from '../testSupport/executorClient.ts';
 import type { Lane } from './lane.ts';
 
-/** Everything that writes, renames, links, truncates or syncs, and what makes or removes a name or a mode. */
+/** Everything that writes, renames, links, truncates or syncs, what makes or removes a name or a mode, and what sets something on a process. */
 export const writingCalls = [
   'write',
   'pwrite64',
@@ -37,6 +37,9 @@ export const writingCalls = [
   'chmod',
   'fchmod',
   'fchmodat',
+  'setpriority',
+  'ioprio_set',
+  'sched_setaffinity',
 ] as const;
 export type WritingCall = (typeof writingCalls)[number];
 

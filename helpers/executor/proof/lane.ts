@@ -9,6 +9,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rea
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseProcessStat } from '../../../src-main/base/processStat.ts';
+import { parseRangeList } from '../../../src-main/base/text.ts';
+import { getIoPriority, setAffinity, setIoPriority, setNice } from '../../../src-main/transports/processCalls.ts';
 
 export interface Lane {
   readonly folder: string;
@@ -17,6 +20,8 @@ export interface Lane {
   readonly knobs: readonly string[];
   /** One lane at a time may use compressed swap: a machine has one of ours. */
   readonly usesZram: boolean;
+  /** A process that does nothing and belongs to the lane, for priorities. */
+  readonly sleeper: { readonly pid: number; readonly startTicks: number };
   /** Prefix of a command that runs inside. */
   readonly enter: readonly string[];
   /** Recovers inside; `done`, or what went wrong. */
@@ -122,6 +127,7 @@ export async function openLane(name: string, knobs: readonly string[], usesZram:
     stateFolder: path.join(folder, 'state'),
     knobs,
     usesZram,
+    sleeper: { pid: holder.pid, startTicks: parseProcessStat(statLine(holder.pid))?.startTicks ?? -1 },
     enter,
     recover: () => agent.ask(path.join(folder, 'state')),
     close: () => {
@@ -132,6 +138,23 @@ export async function openLane(name: string, knobs: readonly string[], usesZram:
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function statLine(pid: number): string {
+  return readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+}
+
+/** Nice value, I/O priority and CPUs. */
+function readPriorities(pid: number): string {
+  const cpus = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'latin1'))?.[1] ?? '';
+  return [String(parseProcessStat(statLine(pid))?.nice), String(getIoPriority(pid)), cpus].join(' ');
+}
+
+function writePriorities(pid: number, saved: string): void {
+  const [nice, ioPriority, cpus] = saved.split(' ');
+  setNice(pid, Number(nice));
+  setIoPriority(pid, Number(ioPriority));
+  setAffinity(pid, parseRangeList(cpus ?? '') ?? []);
 }
 
 function readKnob(file: string): string {
@@ -173,6 +196,7 @@ function tree(folder: string, into: Record<string, string>, shown: string): void
 export function snapshot(lane: Lane): Readonly<Record<string, string>> {
   const state: Record<string, string> = {};
   for (const knob of lane.knobs) state[knob] = readKnob(knob);
+  state['process'] = readPriorities(lane.sleeper.pid);
   for (const name of copied) tree(path.join(lane.folder, 'etc', name), state, `/etc/${name}`);
   tree(path.join(lane.folder, 'boot'), state, '/boot');
   tree(path.join(lane.folder, 'units'), state, 'units');
@@ -216,5 +240,7 @@ export function loadLane(lane: Lane, saved: SavedLane): void {
     const value = saved.state[knob] ?? '';
     if (readKnob(knob) !== value) writeKnob(knob, value);
   }
+  const priorities = saved.state['process'] ?? '';
+  if (readPriorities(lane.sleeper.pid) !== priorities) writePriorities(lane.sleeper.pid, priorities);
   if (lane.usesZram && saved.state['zram'] !== snapshot(lane)['zram']) removeOwnSwap();
 }

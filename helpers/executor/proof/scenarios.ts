@@ -105,4 +105,10 @@ export const kindPlans: readonly Plan[] = [
   planOf('service', [service('irqbalance.service', false, false)]),
 ];
 
+/** Priorities of a process that lives as long as its lane. */
+export function processPlan(pid: number, startTicks: number): Plan {
+  const ioPriority = { class: 'best-effort', level: 6 } as const;
+  return planOf('process', [{ kind: 'process.adjust', pid, startTicks, nice: 5, ioPriority, affinity: '0' }]);
+}
+
 export const zramPlan = planOf('zram', [zram]);

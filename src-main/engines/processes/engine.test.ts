@@ -100,8 +100,9 @@ async function problemOf(work: unknown): Promise<unknown> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof AppError) return { code: error.code, details: error.details };
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    const { code, details } = error as AppError;
+    return { code, details };
   }
   throw new Error('was not refused');
 }
