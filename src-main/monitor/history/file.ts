@@ -3,7 +3,7 @@ import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync, rmSy
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
-import { prepareFile } from './store.ts';
+import { createTables, stateOfFile } from './store.ts';
 
 export type OpenDatabase = (file: string) => Database.Database;
 
@@ -25,12 +25,16 @@ export function openSqlite(file: string): Database.Database {
   return new Sqlite(file, { timeout: 0 });
 }
 
-/** Never throws. A damaged or foreign file becomes history.db.bad, and a new one is begun. */
-export function openHistoryFile(folder: string, open: OpenDatabase): Opened {
+/**
+ * Never throws. A damaged or foreign file becomes history.db.bad, and a new one
+ * is begun. `damage`: what was found out while it was used.
+ */
+export function openHistoryFile(folder: string, open: OpenDatabase, damage: string | null): Opened {
   const file = historyFile(folder);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const found = tryOpen(file, open);
+    const found =
+      damage === null || !existsSync(file) ? tryOpen(file, open) : ({ kind: 'bad', problem: `is damaged (${damage})` } as const);
     if (found.kind !== 'bad') return found;
     setAside(file);
     const again = tryOpen(file, open);
@@ -49,14 +53,11 @@ function tryOpen(file: string, open: OpenDatabase): Opened | { readonly kind: 'b
   try {
     // Alone, and therefore without shared memory; before anything else, because the log is set up by it (sqlite.org/wal.html, section 8).
     database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('auto_vacuum = INCREMENTAL');
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    database.pragma('cache_size = -256');
-    database.pragma(`wal_autocheckpoint = ${String(logPages)}`);
-    database.pragma(`journal_size_limit = ${String(logPages * pageBytes)}`);
-    const state = prepareFile(database);
-    if (state === 'ready') return { kind: 'open', database, inode: statSync(file).ino, note: null };
+    const state = stateOfFile(database);
+    if (state === 'ours') {
+      prepare(database);
+      return { kind: 'open', database, inode: statSync(file).ino, note: null };
+    }
     database.close();
     if (state === 'foreign') return { kind: 'bad', problem: 'was not written by this program' };
     return { kind: 'failed', problem: `${file} was written by a newer version of this program; it is left as it is` };
@@ -66,6 +67,17 @@ function tryOpen(file: string, open: OpenDatabase): Opened | { readonly kind: 'b
     if (codeOf(error).startsWith('SQLITE_BUSY')) return { kind: 'failed', problem: `another hecate-monitor writes to ${file}` };
     throw error;
   }
+}
+
+function prepare(database: Database.Database): void {
+  // Works only before the first table.
+  database.pragma('auto_vacuum = INCREMENTAL');
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  database.pragma('cache_size = -256');
+  database.pragma(`wal_autocheckpoint = ${String(logPages)}`);
+  database.pragma(`journal_size_limit = ${String(logPages * pageBytes)}`);
+  createTables(database);
 }
 
 /** Together with its log, which belongs to no other file. */

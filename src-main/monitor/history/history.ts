@@ -180,7 +180,8 @@ export function createHistory(options: HistoryOptions): History {
   async function answer(query: RangeQuery, each: (id: string, columns: ReturnType<Buckets['columns']>) => void): Promise<RangePlan> {
     keeper.open();
     const known = query.series.map(know);
-    const tiers = reaches();
+    // A series that lost its place in memory is in the file only.
+    const tiers = known.every(({ slot }) => slot !== undefined) ? reaches() : reaches().slice(1);
     const tier = pickTier(tiers, query.fromMs) ?? tiers[0];
     if (tier === undefined) throw new Error('there is no resolution');
     const plan = planRange(tier, query, Math.floor(mostCells / known.length));
@@ -232,7 +233,7 @@ export function createHistory(options: HistoryOptions): History {
     events: [],
     onFrame(frame, monotonicMs) {
       if (memory.take(frame, monotonicMs)) keeper.minuteFinished();
-      else keeper.work();
+      keeper.work();
     },
     close() {
       cancelOpening();

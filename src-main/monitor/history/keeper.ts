@@ -3,6 +3,7 @@
  * finished block as one compressed row per series. A disk that is full or gone
  * costs history and nothing else: the problem is said, and each minute it is tried again.
  */
+import type Database from 'better-sqlite3';
 import { encodeBlock, encodeRow, newStepRow, rowBytes } from './codec.ts';
 import {
   historyFile,
@@ -60,6 +61,8 @@ export class Keeper {
   #failing: string | null = null;
   /** Said until the history is cleared: what happened to an earlier file. */
   #note: string | null = null;
+  /** Found while the file was used: it is to be set aside. */
+  #damage: string | null = null;
   #triedMs = Number.NEGATIVE_INFINITY;
   #scratch = new ArrayBuffer(0);
   #pruneDue = true;
@@ -205,18 +208,19 @@ export class Keeper {
   }
 
   #open(folder: string): void {
-    const opened = openHistoryFile(folder, this.#options.openDatabase ?? openSqlite);
+    const opened = openHistoryFile(folder, this.#options.openDatabase ?? openSqlite, this.#damage);
     if (opened.kind === 'failed') {
       this.#say(opened.problem);
       return;
     }
     this.#failing = null;
+    this.#damage = null;
     if (opened.note !== null) {
       this.#note = opened.note;
       this.#options.complain(opened.note);
     }
     try {
-      const store = new HistoryStore(opened.database);
+      const store = storeOn(opened.database);
       this.#store = store;
       this.#inode = opened.inode;
       for (const [, series] of this.#memory.series.entries()) series.fileNumber = 0;
@@ -356,7 +360,8 @@ export class Keeper {
     const { folder, maxBytes } = this.#options;
     this.#sealing = undefined;
     if (isDamage(error)) {
-      // Opening it again finds the damage, or else the next statement does; either way nothing is written meanwhile.
+      // Set aside when it is opened again, at the end of this minute.
+      this.#damage = messageOf(error);
       this.#closeStore();
       this.#triedMs = Number.NEGATIVE_INFINITY;
     }
@@ -379,5 +384,14 @@ export class Keeper {
   #say(problem: string): void {
     if (problem !== this.#failing) this.#options.complain(`history is not written: ${problem}`);
     this.#failing = problem;
+  }
+}
+
+function storeOn(database: Database.Database): HistoryStore {
+  try {
+    return new HistoryStore(database);
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }

@@ -5,8 +5,8 @@ import { mergeStep, newColumns, type StepColumns, visitColumns } from './columns
 import { maxSeries, type StoredTier, storedTiers } from './tiers.ts';
 
 /** "HecH", so that file(1) and we know it (SQLite file format, section 1.3.14). */
-export const applicationId = 0x48_65_63_48;
-export const schemaVersion = 1;
+const applicationId = 0x48_65_63_48;
+const schemaVersion = 1;
 
 const schema = `
   CREATE TABLE series (
@@ -47,20 +47,25 @@ interface PendingKey {
 const pendingKey = (tier: StoredTier, step: number): number => tier.number * stepRange + step;
 const blockKey = (tier: StoredTier, block: number, series: number): number => (tier.number * blockRange + block) * seriesRange + series;
 
-/** Gives the new file its tables, or says why an old one is not ours. */
-export function prepareFile(database: Database.Database): 'ready' | 'foreign' | 'newer' {
+/** Whether a file is ours to write; one without tables is. Changes nothing. */
+export function stateOfFile(database: Database.Database): 'ours' | 'foreign' | 'newer' {
   const value = (pragma: string): number => Number(database.pragma(pragma, { simple: true }));
-  const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (!isEmpty && value('application_id') !== applicationId) return 'foreign';
-  if (value('user_version') > schemaVersion) return 'newer';
-  if (isEmpty) {
-    database.transaction(() => {
-      database.exec(schema);
-      database.pragma(`application_id = ${String(applicationId)}`);
-      database.pragma(`user_version = ${String(schemaVersion)}`);
-    })();
-  }
-  return 'ready';
+  if (isEmpty(database)) return 'ours';
+  if (value('application_id') !== applicationId) return 'foreign';
+  return value('user_version') > schemaVersion ? 'newer' : 'ours';
+}
+
+export function createTables(database: Database.Database): void {
+  if (!isEmpty(database)) return;
+  database.transaction(() => {
+    database.exec(schema);
+    database.pragma(`application_id = ${String(applicationId)}`);
+    database.pragma(`user_version = ${String(schemaVersion)}`);
+  })();
+}
+
+function isEmpty(database: Database.Database): boolean {
+  return database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 }
 
 export class HistoryStore {
