@@ -1,140 +1,174 @@
 /**
  * What the built hecate-monitor costs: memory, CPU, start and answer time.
- * Run alone: `node bench/monitor.ts [--quick]` after `npm run build`.
+ * Run alone: `node bench/run.ts --only monitor [--quick]` after `npm run build`.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import net, { type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cleanEnvironment, cpuTimeMs, median, percentile, residentBytes } from './measure.ts';
-import { connectWhenReady, timeRequests } from './rpc.ts';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { fillHistory } from './historyFill.ts';
+import { cpuTimeMs, median, percentile, residentBytes, watchProcess } from './measure.ts';
+import { newMonitorFolder, type RunningMonitor, startMonitor } from './monitorProcess.ts';
+import { connectWhenReady, timeRequests, timeScheduled } from './rpc.ts';
+import { startSleepers } from './sleepers.ts';
+import { streamReceivers, unixReceivers, webAccess } from './streamClients.ts';
 
-export interface MonitorFigures {
+/** Until what was needed only to start is given back; see residentMemory.ts. */
+const settleMs = 5000;
+
+async function withMonitor<T>(
+  measure: (monitor: RunningMonitor, connection: MessageConnection) => Promise<T>,
+  args: readonly string[] = [],
+  folder?: string,
+): Promise<T> {
+  const monitor = startMonitor(args, folder);
+  try {
+    const connection = await connectWhenReady(monitor.socket);
+    try {
+      return await measure(monitor, connection);
+    } finally {
+      connection.dispose();
+    }
+  } finally {
+    await monitor.stop();
+  }
+}
+
+/** From starting the launcher to the answer of monitor.hello, median. */
+export async function startToFirstAnswerMs(runs: number): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const started = process.hrtime.bigint();
+    times.push(
+      await withMonitor(async (_monitor, connection) => {
+        await connection.sendRequest('monitor.hello', {});
+        return Number(process.hrtime.bigint() - started) / 1e6;
+      }),
+    );
+  }
+  return median(times);
+}
+
+export interface AloneFigures {
+  readonly cpuPercent: number;
   readonly rssBytes: number;
-  readonly rssBytes100Clients: number;
-  readonly cpuPercent60s: number;
-  readonly startToFirstAnswerMs: number;
   readonly queryP99Ms: number;
 }
 
-/** How each figure was taken, for the report. */
-const monitorMethods: Readonly<Record<keyof MonitorFigures, string>> = {
-  rssBytes: 'VmRSS of the program after the CPU measurement, one client that receives every frame',
-  rssBytes100Clients:
-    'highest VmRSS of ten readings a second apart, 100 unix-socket clients that receive every frame, memory ring filled (900 frames; --quick: as far as it got)',
-  cpuPercent60s: 'user and system time of the program over 60 s (--quick: 15 s) at 1 Hz with one client, from /proc/PID/stat',
-  startToFirstAnswerMs: 'from starting the launcher to the answer of monitor.hello, median of 9 (--quick: 5)',
-  queryP99Ms: 'monitor.snapshot 2000 times in a row on one connection while sampling goes on, 99th percentile',
-};
-
-const program = path.resolve(import.meta.dirname, '../out/bin/hecate-monitor');
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly pid: number;
-  readonly socket: string;
-  stop(): Promise<void>;
+/** With one client that receives every frame, once a second. */
+export function measureAlone(seconds: number): Promise<AloneFigures> {
+  return withMonitor(async (monitor, connection) => {
+    const clients = await unixReceivers(monitor.socket, 1);
+    await sleep(settleMs);
+    const { cpuPercent, rssBytes } = await watchProcess(monitor.pid, seconds);
+    const times = await timeRequests(connection, 'monitor.snapshot', {}, 2000);
+    clients.close();
+    return { cpuPercent, rssBytes, queryP99Ms: percentile(times, 0.99) };
+  });
 }
 
-function startMonitor(args: readonly string[] = []): Running {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hecate-bench-'));
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: cleanEnvironment({ HECATE_RUNTIME_DIR: folder, HECATE_STATE_DIR: folder }),
-  });
-  if (child.pid === undefined) throw new Error(`${program} did not start`);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      resolve();
-    });
-  });
-  return {
-    child,
-    pid: child.pid,
-    socket: path.join(folder, 'monitor.sock'),
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
+/** At 10 Hz, so that the memory of frames (15 minutes at 1 Hz) is full after 90 s. Highest of ten readings. */
+export function residentWithUnixClients(seconds: number): Promise<number> {
+  return withMonitor(
+    async (monitor, connection) => {
+      const clients = await unixReceivers(monitor.socket, 100);
+      await sleep(seconds * 1000);
+      const highest = await highestResident(monitor.pid, 10);
+      const { clients: known } = await connection.sendRequest<{ readonly clients: number }>('monitor.hello', {});
+      if (known !== 101) throw new Error(`${String(known)} clients were connected instead of 101`);
+      clients.close();
+      return highest;
     },
-  };
+    ['--interval', '0.1'],
+  );
 }
 
-/** A client that reads and throws away, so that a hundred of them cost the measuring process next to nothing. */
-async function silentSubscriber(socketPath: string): Promise<Socket> {
-  const socket = net.connect(socketPath);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', reject);
-  });
-  const body = '{"jsonrpc":"2.0","id":1,"method":"$/hecate/subscribe","params":{"event":"monitor.frame"}}';
-  socket.write(`Content-Length: ${String(body.length)}\r\n\r\n${body}`);
-  socket.resume();
-  return socket;
+/** 100 WebSocket clients of all groups, with `hours` of 300 series in history.db, after charts of all of it were asked for. */
+export async function residentWithHistory(hours: number, seconds: number): Promise<number> {
+  const folder = newMonitorFolder();
+  await fillHistory(folder, { series: 300, hours, kind: 'quiet' });
+  return withMonitor(
+    async (monitor, connection) => {
+      const clients = await streamReceivers(await webAccess(connection), 100);
+      await sleep(settleMs);
+      await askForCharts(connection, hours);
+      await sleep(seconds * 1000);
+      const highest = await highestResident(monitor.pid, 10);
+      if (clients.lost > 0 || clients.receivedBytes === 0) throw new Error(`${String(clients.lost)} stream clients were lost`);
+      clients.close();
+      return highest;
+    },
+    [],
+    folder,
+  );
 }
 
-async function startToFirstAnswerMs(): Promise<number> {
-  const started = process.hrtime.bigint();
-  const monitor = startMonitor();
-  const connection = await connectWhenReady(monitor.socket);
-  await connection.sendRequest('monitor.hello', {});
-  const elapsed = Number(process.hrtime.bigint() - started) / 1e6;
-  connection.dispose();
-  await monitor.stop();
-  return elapsed;
-}
-
-/** CPU at 1 Hz, then the answer time, with one subscriber. */
-async function measureAlone(seconds: number): Promise<Pick<MonitorFigures, 'rssBytes' | 'cpuPercent60s' | 'queryP99Ms'>> {
-  const monitor = startMonitor();
-  const connection = await connectWhenReady(monitor.socket);
-  const subscriber = await silentSubscriber(monitor.socket);
-  await sleep(5000);
-  const before = cpuTimeMs(monitor.pid);
-  const from = process.hrtime.bigint();
-  await sleep(seconds * 1000);
-  const spent = cpuTimeMs(monitor.pid) - before;
-  const cpuPercent60s = (spent * 100) / (Number(process.hrtime.bigint() - from) / 1e6);
-  const rssBytes = residentBytes(monitor.pid);
-  const times = await timeRequests(connection, 'monitor.snapshot', {}, 2000);
-  subscriber.destroy();
-  connection.dispose();
-  await monitor.stop();
-  return { rssBytes, cpuPercent60s, queryP99Ms: percentile(times, 0.99) };
-}
-
-/** At 10 Hz until the ring holds 15 minutes' worth of frames, which is the same memory as 15 minutes at 1 Hz. */
-async function measureWithClients(seconds: number): Promise<number> {
-  const monitor = startMonitor(['--interval', '0.1']);
-  const connection = await connectWhenReady(monitor.socket);
-  const subscribers = await Promise.all(Array.from({ length: 100 }, () => silentSubscriber(monitor.socket)));
-  await sleep(seconds * 1000);
-  const readings: number[] = [];
-  for (let reading = 0; reading < 10; reading += 1) {
-    await sleep(1000);
-    readings.push(residentBytes(monitor.pid));
+async function askForCharts(connection: MessageConnection, hours: number): Promise<void> {
+  const { series } = await connection.sendRequest<{ readonly series: readonly { readonly id: string }[] }>('history.series', {});
+  if (series.length < 300) throw new Error(`history has ${String(series.length)} series instead of 300`);
+  const toMs = Date.now();
+  for (let at = 0; at < 320; at += 64) {
+    const ids = series.slice(at, at + 64).map((one) => one.id);
+    if (ids.length > 0) await connection.sendRequest('history.range', { series: ids, fromMs: toMs - hours * 3_600_000, toMs, points: 600 });
   }
-  const { clients } = await connection.sendRequest<{ readonly clients: number }>('monitor.hello', {});
-  if (clients !== 101) throw new Error(`${String(clients)} clients were connected instead of 101`);
-  for (const subscriber of subscribers) subscriber.destroy();
-  connection.dispose();
-  await monitor.stop();
-  return Math.max(...readings);
 }
 
-/** Starts the built program in folders of its own and measures it; takes about three minutes, quick about one. */
-export async function measureMonitor({ quick }: { readonly quick: boolean }): Promise<MonitorFigures> {
-  if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
-  const starts: number[] = [];
-  for (let run = 0; run < (quick ? 5 : 9); run += 1) starts.push(await startToFirstAnswerMs());
-  const alone = await measureAlone(quick ? 15 : 60);
-  const rssBytes100Clients = await measureWithClients(quick ? 15 : 90);
-  return { ...alone, rssBytes100Clients, startToFirstAnswerMs: median(starts) };
+export interface CrowdFigures {
+  readonly cpuPercent: number;
+  readonly rssBytes: number;
+  readonly bytesPerSecond: number;
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const figures = await measureMonitor({ quick: process.argv.includes('--quick') });
-  process.stdout.write(`${JSON.stringify({ ...figures, how: monitorMethods }, undefined, 2)}\n`);
+/** Many WebSocket clients of all groups at 1 Hz. */
+export function measureCrowd(count: number, seconds: number): Promise<CrowdFigures> {
+  return withMonitor(
+    async (monitor, connection) => {
+      const clients = await streamReceivers(await webAccess(connection), count);
+      await sleep(settleMs);
+      const before = clients.receivedBytes;
+      const { cpuPercent, rssBytes } = await watchProcess(monitor.pid, seconds);
+      if (clients.lost > 0) throw new Error(`${String(clients.lost)} of ${String(count)} clients were lost`);
+      const bytesPerSecond = (clients.receivedBytes - before) / seconds;
+      clients.close();
+      return { cpuPercent, rssBytes, bytesPerSecond };
+    },
+    ['--max-clients', String(count + 10)],
+  );
+}
+
+export interface SweepFigures {
+  readonly queryP99Ms: number;
+  readonly queryMostMs: number;
+  readonly cpuPercent: number;
+}
+
+/** Somebody watches the process table of a machine with 2,000 more processes; another one asks every 5 ms, whether answered or not. */
+export async function measureSweep(processes: number, seconds: number): Promise<SweepFigures> {
+  const sleepers = await startSleepers(processes);
+  try {
+    return await withMonitor(async (monitor, connection) => {
+      const watcher = await connectWhenReady(monitor.socket);
+      let seen = 0;
+      watcher.onNotification('$/hecate/event', ({ payload }: { readonly payload: { readonly count: number } }) => {
+        seen = payload.count;
+      });
+      await watcher.sendRequest('$/hecate/subscribe', { event: 'processes.table' });
+      await sleep(settleMs);
+      const before = cpuTimeMs(monitor.pid);
+      const times = await timeScheduled(connection, 'monitor.snapshot', {}, { everyMs: 5, seconds });
+      const cpuPercent = (cpuTimeMs(monitor.pid) - before) / (seconds * 10);
+      watcher.dispose();
+      if (seen < processes) throw new Error(`the table had ${String(seen)} processes instead of ${String(processes)} and more`);
+      return { queryP99Ms: percentile(times, 0.99), queryMostMs: Math.max(...times), cpuPercent };
+    });
+  } finally {
+    await sleepers.end();
+  }
+}
+
+async function highestResident(pid: number, readings: number): Promise<number> {
+  let highest = 0;
+  for (let reading = 0; reading < readings; reading += 1) {
+    await sleep(1000);
+    highest = Math.max(highest, residentBytes(pid));
+  }
+  return highest;
 }

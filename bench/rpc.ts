@@ -44,3 +44,28 @@ export async function timeRequests(
   }
   return times;
 }
+
+/**
+ * Times requests that are sent on a schedule, whether the ones before are
+ * answered or not: a server that stands still delays all that are due
+ * meanwhile, which asking one after the other would hide.
+ */
+export async function timeScheduled(
+  connection: MessageConnection,
+  method: string,
+  params: object,
+  { everyMs, seconds }: { readonly everyMs: number; readonly seconds: number },
+): Promise<readonly number[]> {
+  const started = performance.now();
+  const count = Math.floor((seconds * 1000) / everyMs);
+  const answers: Promise<number>[] = [];
+  for (let index = 0; index < count; ) {
+    const now = performance.now();
+    // Those that were due while this process itself was late are sent at once, and timed from then: that was no fault of the server.
+    for (; index < count && started + index * everyMs <= now; index += 1) {
+      answers.push(connection.sendRequest(method, params).then(() => performance.now() - now));
+    }
+    await sleep(Math.max(0, started + index * everyMs - performance.now()));
+  }
+  return Promise.all(answers);
+}

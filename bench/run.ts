@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures every row of the budget table and prints what it
- * found beside established tools in the same run. `--quick` takes a minute,
- * the full run about five. Exit code 1 when a budget is missed.
+ * found beside established tools in the same run. `--quick` takes about three
+ * minutes, the full run about fifteen; `--only monitor` takes those groups
+ * whose title has the word. Exit code 1 when a budget is missed.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -32,11 +33,22 @@ function isMissed(row: Row): boolean {
   return row.budget !== null && (row.value === null || row.value > row.budget);
 }
 
+type Group = readonly [title: string, measure: () => Promise<readonly Row[]>];
+
+function chosenGroups(groups: readonly Group[]): readonly Group[] {
+  const at = process.argv.indexOf('--only');
+  if (at === -1) return groups;
+  const word = (process.argv[at + 1] ?? '').toLowerCase();
+  const chosen = groups.filter(([title]) => title.toLowerCase().includes(word));
+  if (word !== '' && chosen.length > 0) return chosen;
+  throw new Error(`--only must be part of one of ${groups.map(([title]) => title).join(', ')}`);
+}
+
 async function main(): Promise<void> {
   const quick = process.argv.includes('--quick');
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'hecate-bench-'));
   const env = { HECATE_STATE_DIR: path.join(scratch, 'state'), HECATE_RUNTIME_DIR: path.join(scratch, 'run'), HOME: scratch };
-  const groups: readonly [string, () => Promise<readonly Row[]>][] = [
+  const groups: readonly Group[] = [
     ['Command line', () => Promise.resolve(measureCommands(path.join(binaries, 'hecate'), env, quick ? 3 : 11))],
     ['hecate-monitor', () => measureMonitorRows(quick)],
     ['hecated', () => measureDaemon(path.join(binaries, 'hecated'), env, path.join(scratch, 'run/hecated.sock'), quick ? 5 : 15)],
@@ -46,7 +58,7 @@ async function main(): Promise<void> {
   ];
   const rows: Row[] = [];
   try {
-    for (const [title, measure] of groups) {
+    for (const [title, measure] of chosenGroups(groups)) {
       console.log(`\n${title}`);
       const measured = await measure();
       for (const row of measured) console.log(format(row));
