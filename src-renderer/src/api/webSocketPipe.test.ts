@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeReason, rpcUrl, takeToken } from './webSocketPipe.ts';
+import { closeReason, rpcUrl, takeToken, tokenIn } from './webSocketPipe.ts';
 
 const token = 'A6HOnDJBcR9gtJxSp--swi39g6DofkGFOdxRMn79DIU';
 
@@ -37,6 +37,20 @@ describe('takeToken', () => {
     expect(takeToken(page)).toBeNull();
     expect(replaced).toEqual(['/#/']);
     expect(stored).toEqual({});
+  });
+});
+
+describe('tokenIn', () => {
+  it('finds the token in what a person pastes, a link or the token itself', () => {
+    expect(tokenIn(`  ${token}\n`)).toBe(token);
+    expect(tokenIn(`https://192.168.1.5:9313/#token=${token}`)).toBe(token);
+    expect(tokenIn(`http://x/#/monitor?a=1&token=${token}&b=2`)).toBe(token);
+  });
+
+  it('finds none in anything else', () => {
+    expect(tokenIn('')).toBeNull();
+    expect(tokenIn('http://127.0.0.1:9313/')).toBeNull();
+    expect(tokenIn('#token=<script>')).toBeNull();
   });
 });
 
