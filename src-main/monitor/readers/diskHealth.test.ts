@@ -154,6 +154,22 @@ describe('parseSmartReport', () => {
     expect(wear({ smart_status: { passed: true }, ata_smart_attributes: { table: odd } })).toBeNull();
   });
 
+  it.each([
+    { smartctl: { exit_status: 2, messages: [{ string: 'Device is in SLEEP mode, exit(2)' }] } },
+    { smartctl: { messages: [{ string: '/dev/sda: Device is in STANDBY (OS) mode, exit(2)' }] } },
+    { smartctl: { exit_status: 2 }, power_mode: { ata_value: 0, name: 'STANDBY' } },
+  ])('knows a disk that sleeps: %j', (report) => {
+    expect(parseSmartReport(JSON.stringify(report))).toEqual({ kind: 'asleep' });
+  });
+
+  it('does not take a disk that cannot be opened for one that sleeps', () => {
+    const report = { smartctl: { exit_status: 2, messages: [{ string: 'Smartctl open device: /dev/sda failed: Permission denied' }] } };
+    expect(parseSmartReport(JSON.stringify(report))).toEqual({
+      kind: 'unreadable',
+      why: 'smartctl: Smartctl open device: /dev/sda failed: Permission denied',
+    });
+  });
+
   it('makes no more of hostile or broken output than an unreadable report', () => {
     const report = parseSmartReport(JSON.stringify({ smartctl: { messages: [{ string: `\u001b[2J${'x'.repeat(900)}` }] } }));
     expect(report.kind === 'unreadable' && report.why.length < 200 && !report.why.includes('\u001b')).toBe(true);

@@ -17,6 +17,8 @@ export type SmartReport =
  * the drive database of smartmontools: 233 (Intel), 231 (SandForce, Kingston), 202 (Crucial, Micron), 177 (Samsung).
  */
 const lifeLeft = new Set(['Media_Wearout_Indicator', 'SSD_Life_Left', 'Percent_Lifetime_Remain', 'Wear_Leveling_Count']);
+/** Its words in ataprint.cpp and smartctl.cpp; "STANDBY (OS)" is what the kernel said, without asking the disk. */
+const sleeping = /^(?:\S{1,64}: )?Device is in (?:STANDBY|SLEEP)(?: \(OS\))? mode/;
 const maxReason = 160;
 
 export function parseSmartReport(text: string): SmartReport {
@@ -30,7 +32,10 @@ export function parseSmartReport(text: string): SmartReport {
   if (health.verdict !== null || health.wearPercent !== null) return { kind: 'health', health };
   const messages = listOf(fieldsOf(report['smartctl'])?.['messages']).flatMap((message) => fieldsOf(message)?.['string'] ?? []);
   const said = messages.filter((message): message is string => typeof message === 'string').map(printable);
-  if (said.some((message) => /\b(?:STANDBY|SLEEP) mode\b/i.test(message))) return { kind: 'asleep' };
+  const mode = fieldsOf(report['power_mode'])?.['name'];
+  if (said.some((message) => sleeping.test(message)) || (typeof mode === 'string' && /^(?:STANDBY|SLEEP)\b/.test(mode))) {
+    return { kind: 'asleep' };
+  }
   const first = said[0];
   return {
     kind: 'unreadable',
