@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanRecord, planState } from '../contracts/plan.ts';
 import type { TuningStatus } from '../contracts/tuning.ts';
-import { announceDrift, announcePlans } from './announcements.ts';
+import { announceDrift, announcePlans, withoutMarkup } from './announcements.ts';
 
 function record(planId: string, state: PlanRecord['state'], undoneBecause: string | null = null): PlanRecord {
   return {
@@ -72,5 +72,11 @@ describe('announceDrift', () => {
     expect(announceDrift(status(), status('s1'))?.body).toBe('Knob s1: is 2, was set to 1');
     expect(announceDrift(status('s1'), status('s1'))).toBeUndefined();
     expect(announceDrift(status('s1'), status('s1', 's2', 's3'))?.body).toContain('2 settings');
+  });
+});
+
+describe('withoutMarkup', () => {
+  it('leaves no link, image or entity, and no control character', () => {
+    expect(withoutMarkup('sda: <a href="x">y</a> &amp; \u001b[31m80 °C\n')).toBe('sda: ‹a href="x"›y‹/a› ＆amp;  [31m80 °C');
   });
 });

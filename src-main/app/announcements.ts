@@ -1,4 +1,5 @@
 /** Which notifications a change of the tuning deserves. Pure: two states in, words out. */
+import { printable } from '../base/text.ts';
 import type { PlanRecord } from '../contracts/plan.ts';
 import type { TuningStatus } from '../contracts/tuning.ts';
 
@@ -7,6 +8,17 @@ export interface Announcement {
   readonly body: string;
   /** Fragment of the window's address that a click opens; the page that is open when not given. */
   readonly route?: string;
+}
+
+const lookalikes: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '&': '＆' };
+
+/**
+ * The body of a notification may be read as markup with links and images, or
+ * not, as the desktop likes (Desktop Notifications Specification, "Markup"), and
+ * Electron passes it on as it is. A device may call itself anything.
+ */
+export function withoutMarkup(text: string): string {
+  return printable(text).replace(/[<>&]/g, (sign) => lookalikes[sign] ?? '');
 }
 
 function settings(count: number): string {

@@ -4,7 +4,7 @@ import { app, type BrowserWindow, dialog, ipcMain, Notification, nativeTheme, pr
 import { daemonSocketPath, productFolders } from '../base/folders.ts';
 import { defaultMaxBacklogBytes, defaultMaxFrameBytes } from '../contracts/kit/wire.ts';
 import { alertRoute } from './alertsNews.ts';
-import type { Announcement } from './announcements.ts';
+import { type Announcement, withoutMarkup } from './announcements.ts';
 import { appArguments } from './appArguments.ts';
 import { installMenu } from './appMenu.ts';
 import type { Control } from './control.ts';
@@ -103,7 +103,7 @@ function runTrayCommand(command: TrayCommand): void {
 function notify({ title: heading, body, route }: Announcement): void {
   // Who looks at the window sees it there; an alert only on a page of its own.
   if ((window?.isFocused() === true && route === undefined) || !Notification.isSupported()) return;
-  const notification = new Notification({ title: heading, body, icon: path.join(icons, '128x128.png') });
+  const notification = new Notification({ title: heading, body: withoutMarkup(body), icon: path.join(icons, '128x128.png') });
   notification.on('click', () => {
     openWindow(route);
   });
