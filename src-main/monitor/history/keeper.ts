@@ -304,7 +304,11 @@ export class Keeper {
   #seal(store: HistoryStore): boolean {
     const memory = this.#memory.tiers.find(({ closed }) => closed.length > 0);
     const block = memory?.closed[0];
-    if (memory === undefined || block === undefined) return false;
+    if (memory === undefined || block === undefined) {
+      // A block that was opened again meanwhile is encoded anew when it is finished.
+      this.#sealing = undefined;
+      return false;
+    }
     if (block.unsaved.size > 0) this.flush();
     if (this.#failing !== null) return false;
     if (this.#sealing?.block !== block || this.#sealing.number !== block.number)

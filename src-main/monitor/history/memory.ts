@@ -170,7 +170,7 @@ export class HistoryMemory {
 }
 
 /** Makes the block with this number the open one; a closed one is opened again when the clock was set back into it. */
-export function openBlock(memory: TierMemory, number: number): StepBlock {
+function openBlock(memory: TierMemory, number: number): StepBlock {
   const { open, closed } = memory;
   if (open?.number === number) return open;
   if (open?.oldestAt !== undefined) closeBlock(memory, open);

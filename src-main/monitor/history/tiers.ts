@@ -1,7 +1,7 @@
 /** The three resolutions, and how the two that reach the disk are cut into blocks. All arithmetic is on wall clock time. */
 
 export type TierName = 'second' | 'minute' | 'quarter';
-export type StoredTierName = 'minute' | 'quarter';
+type StoredTierName = 'minute' | 'quarter';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
