@@ -37,7 +37,7 @@ async function writeAndKill(folder: string, start: number, afterMs: number): Pro
 }
 
 it(`loses the current minute at most, and nothing is damaged, when it is killed ${String(rounds)} times`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { folder, remove } = temporaryFolder();
   try {

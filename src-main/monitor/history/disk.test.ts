@@ -82,7 +82,7 @@ describe('history.db', () => {
     third.history.close?.();
   });
 
-  it('has every minute of a day, at a few megabytes, with no descriptor and little memory more', { timeout: 60_000 }, async () => {
+  it('has every minute of a day, at a few megabytes, with no descriptor and little memory more', { timeout: 180_000 }, async () => {
     const { history, clock, ...rest } = rig(folder);
     const day: Rig = { history, clock, ...rest };
     const quiet = (at: number): readonly number[] =>
@@ -111,7 +111,7 @@ describe('history.db', () => {
   });
 
   it('keeps a week of minutes and a year of quarters, and drops nothing because of a clock that is wrong for a moment', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const day = rig(folder);
     pass(day, 9 * 24 * hour, 30_000, minuteNumber);
@@ -350,7 +350,7 @@ describe('a disk that is full', () => {
 
 describe('the limit of the settings', () => {
   it('is kept with the log; the oldest minutes go first, then quarters, and a smaller limit shrinks the file', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     let limit = 24 * mebibyte;
     const day = rig(folder, { maxBytes: () => limit });
