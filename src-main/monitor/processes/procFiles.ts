@@ -4,7 +4,7 @@
  * synchronous into one kept buffer (see bench/: the thread pool costs 1.8 times).
  */
 import { readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KernelFiles } from '../kernelFiles.ts';
 
@@ -62,6 +62,16 @@ export class ProcFiles {
       }
       return length;
     });
+  }
+
+  /** As `names`, in the thread pool: listing thousands of processes takes the kernel as long as several slices of a sweep. */
+  async slowNames(folder: string): Promise<readonly string[] | undefined> {
+    try {
+      return await readdir(this.#path(folder));
+    } catch (error) {
+      this.problem = problemOf(error);
+      return undefined;
+    }
   }
 
   names(folder: string): readonly string[] | undefined {

@@ -43,13 +43,11 @@ export class Sweeper {
     const startedMs = clock.monotonicMs();
     const table = emptyTable(clock.nowMs(), rates.sweptAtMs === undefined ? null : startedMs - rates.sweptAtMs, hidden());
     rates.sweptAtMs = startedMs;
-    const names = proc.names('/proc');
+    const names = await proc.slowNames('/proc');
     if (names === undefined) throw new Refused('host.notFound', '/proc cannot be read', { path: '/proc' });
     const pids = numbersIn(names);
     facts.begin();
     rates.begin();
-    // Listing the folder takes as long as a slice or two.
-    await nextTurn();
     for (let index = 0; index < pids.length; index += 1) {
       if (index % sliceSize === sliceSize - 1) await nextTurn();
       this.#add(table, pids[index] ?? 0, rates);
