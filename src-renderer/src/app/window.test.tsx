@@ -28,7 +28,7 @@ describe('overview', () => {
   it('shows live figures with a description of each chart', async () => {
     await opened('/');
     const charts = await screen.findAllByRole('img', { name: /last minute: now/ });
-    expect(charts).toHaveLength(6);
+    expect(charts).toHaveLength(8);
   });
 
   it('tells of drift at once and leads to it', async () => {

@@ -97,7 +97,13 @@ function startDrawing(drawing: Drawing): () => void {
   let leave: (() => void) | undefined;
   let tableTimer: ReturnType<typeof setTimeout> | undefined;
 
+  // What is scrolled out of sight is drawn when it comes back.
+  let inSight = true;
+  let stale = false;
+
   function draw(): void {
+    stale = !inSight;
+    if (stale) return;
     plot?.draw(timeline.points(), timeline.window());
     showValues(group, lines, elements.legend, group.row());
     tableTimer ??= setTimeout(() => {
@@ -120,6 +126,11 @@ function startDrawing(drawing: Drawing): () => void {
 
   const observer = new ResizeObserver(resize);
   observer.observe(elements.box);
+  const sight = new IntersectionObserver((entries) => {
+    inSight = entries.at(-1)?.isIntersecting ?? true;
+    if (inSight && stale) draw();
+  });
+  sight.observe(elements.box);
   const stopDrawing = timeline.onDraw(draw);
   const stopReading = group.onRead((row) => {
     showValues(group, lines, elements.legend, row);
@@ -129,6 +140,7 @@ function startDrawing(drawing: Drawing): () => void {
   return () => {
     clearTimeout(tableTimer);
     observer.disconnect();
+    sight.disconnect();
     stopDrawing();
     stopReading();
     leave?.();

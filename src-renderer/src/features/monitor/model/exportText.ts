@@ -26,10 +26,8 @@ export function csvOf(past: Past, ids: readonly string[]): string {
       return [number(line?.min[row]), number(line?.mean[row]), number(line?.max[row])];
     }),
   ]);
-  return [header, ...rows]
-    .map((row) => row.map(csvField).join(','))
-    .join('\r\n')
-    .concat('\r\n');
+  // Times and numbers need no quotes, and a number below zero must stay one.
+  return [header.map(csvField), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
 
 /** The same as one object: times once, three arrays per series, with words and units. */

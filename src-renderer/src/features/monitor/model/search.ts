@@ -26,7 +26,7 @@ function text(value: unknown): string | null {
 /** Times that a chart can show; anything else in the address is ignored. */
 function moment(value: unknown): number | null {
   const number = typeof value === 'string' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 && number < 8e15 ? Math.round(number) : null;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 1 && number < 8e15 ? Math.round(number) : null;
 }
 
 /** Takes an address apart. What is wrong in it is left out, because a link may be old or cut. */
