@@ -9,13 +9,13 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { MonitorFrame } from '../../contracts/monitor.ts';
-import { pageHeaders } from '../../transports/pages.ts';
 import type { MonitorApi } from '../api.ts';
 import { createCallers } from './callers.ts';
 import type { Certificate } from './certificate.ts';
 import { createCompatibilityHub } from './compatibility.ts';
 import { createConnections } from './connections.ts';
 import { createGate } from './gate.ts';
+import { refuseUpgrade, sendAnswer } from './httpReply.ts';
 import { createPageSource } from './pageSource.ts';
 import { createPeers, defaultPeerLimits, type Peer, type PeerHandler, type PeerLimits } from './peers.ts';
 import { failureAnswer, type HttpAnswer, jsonType, textAnswer } from './rest/httpAnswer.ts';
@@ -80,9 +80,7 @@ export interface WebTiming {
 }
 
 const defaultTiming: WebTiming = { headersMs: 10_000, requestMs: 15_000, keepAliveMs: 20_000, checkEveryMs: 5000, idleMs: 30_000 };
-const chunkBytes = 64 * 1024;
 const tokenReplaced = 4401;
-const refusalMs = 2000;
 
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { address, api, certificate, complain, maxClients } = options;
@@ -178,7 +176,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     answer(request, response)
       .catch((error: unknown) => failureAnswer(error, complain))
       .then((result) => {
-        send(request, response, result);
+        sendAnswer(request, response, result);
       })
       .catch((error: unknown) => {
         complain(`web: ${error instanceof Error ? error.message : String(error)}`);
@@ -268,42 +266,4 @@ function target(request: IncomingMessage): readonly [path: string, query: string
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   return mark === -1 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
-}
-
-function send(request: IncomingMessage, response: ServerResponse, { status, type, body, headers }: HttpAnswer): void {
-  const length = body.reduce((total, part) => total + part.length, 0);
-  response.writeHead(status, {
-    ...pageHeaders(type),
-    ...(request.url?.startsWith('/assets/') === true ? {} : { 'Cache-Control': 'no-store' }),
-    ...headers,
-    'Content-Length': length,
-  });
-  if (request.method === 'HEAD') response.end();
-  else sendPieces(response, pieces(body));
-}
-
-function* pieces(body: readonly Buffer[]): Generator<Buffer> {
-  for (const part of body) for (let start = 0; start < part.length; start += chunkBytes) yield part.subarray(start, start + chunkBytes);
-}
-
-/** As fast as the other side reads: TLS would otherwise copy the whole answer at once. */
-function sendPieces(response: ServerResponse, rest: Iterator<Buffer>): void {
-  for (let next = rest.next(); next.done !== true; next = rest.next()) {
-    if (response.destroyed) return;
-    if (!response.write(next.value)) {
-      response.once('drain', () => {
-        sendPieces(response, rest);
-      });
-      return;
-    }
-  }
-  response.end();
-}
-
-function refuseUpgrade(socket: Duplex, { status, type, body, headers }: HttpAnswer): void {
-  const text = Buffer.concat(body);
-  const all = { ...pageHeaders(type), ...headers, 'Connection': 'close', 'Content-Length': String(text.length) };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${String(status)} ${http.STATUS_CODES[status] ?? 'Refused'}\r\n${lines.join('')}\r\n${text.toString('latin1')}`);
-  setTimeout(() => socket.destroy(), refusalMs).unref();
 }
