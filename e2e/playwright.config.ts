@@ -16,7 +16,8 @@ export default defineConfig<SurfaceOptions>({
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: path.join(results, 'e2e.json') }]],
   projects: [
-    { name: 'electron', use: { surface: 'electron' } },
+    // The dashboard is what the monitor serves to browsers.
+    { name: 'electron', use: { surface: 'electron' }, testIgnore: '**/dashboard*' },
     { name: 'browser', use: { surface: 'browser' }, testIgnore: '**/shell/**' },
   ],
 });

@@ -67,13 +67,17 @@ export async function servePages(isolation: Isolation, args: readonly string[] =
   };
 }
 
-export async function launchBrowser(isolation: Isolation, args: readonly string[] = []): Promise<BrowserSurface> {
-  const server = await servePages(isolation, args);
-  const browser = await chromium.launch({
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
     executablePath: browserPath(),
     // As root Chromium refuses to start with its sandbox.
     chromiumSandbox: process.getuid?.() !== 0,
   });
+}
+
+export async function launchBrowser(isolation: Isolation, args: readonly string[] = []): Promise<BrowserSurface> {
+  const server = await servePages(isolation, args);
+  const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(server.link);
   return {

@@ -14,7 +14,7 @@ import { TokenPage } from './TokenPage.tsx';
 
 /** The frame of the dashboard: the pages that only look, and no way to change anything. */
 export function DashboardFrame(): ReactElement {
-  const narrow = useMediaQuery('(max-width: 1000px)');
+  const narrow = useMediaQuery('(min-width: 641px) and (max-width: 1000px)');
   const { session } = useFeatures();
   const access = useStore(session.state, (state) => (state.status === 'refused' ? state.access : null));
   if (access !== null) return <TokenPage access={access} />;

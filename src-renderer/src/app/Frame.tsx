@@ -20,7 +20,7 @@ const CommandPalette = lazy(async () => ({ default: (await import('./CommandPale
 
 /** Sidebar, the page, and everything that must be reachable from every page. */
 export function Frame(): ReactElement {
-  const narrow = useMediaQuery('(max-width: 1000px)');
+  const narrow = useMediaQuery('(min-width: 641px) and (max-width: 1000px)');
   useThemeSetting();
   return (
     <div className={styles['frame']}>
