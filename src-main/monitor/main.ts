@@ -8,6 +8,7 @@ import { createSelfWatch } from './alerts/selfWatch.ts';
 import { MonitorApi } from './api.ts';
 import { systemClock } from './clock.ts';
 import { createConfigSource } from './config.ts';
+import { endProcess } from './endProcess.ts';
 import { createFrames } from './frames.ts';
 import { createHistory } from './history/history.ts';
 import { KernelFiles } from './kernelFiles.ts';
@@ -112,7 +113,7 @@ async function run(options: MonitorOptions): Promise<void> {
     for (const module of modules) module.close?.();
     stopServing();
     sampler.close();
-    process.exit(0);
+    endProcess(0, sampler.waiting);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

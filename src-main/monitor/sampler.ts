@@ -115,6 +115,11 @@ export class Sampler {
     return { ...frame, absent: this.#readers.flatMap((reader) => reader.absent()) };
   }
 
+  /** True while a system call of it has not returned, which may be for ever: exit(3) would wait for it. */
+  get waiting(): boolean {
+    return this.#filesystems.waiting;
+  }
+
   close(): void {
     for (const reader of this.#readers) reader.close();
   }

@@ -106,6 +106,11 @@ export class FilesystemReader implements Reader<readonly FilesystemSample[]> {
     });
   }
 
+  /** True while a call has not returned, which may be for ever. */
+  get waiting(): boolean {
+    return this.#waiting.remote + this.#waiting.local > 0;
+  }
+
   close(): void {
     this.#closed = true;
     this.#queue = [];

@@ -24,6 +24,7 @@ describe('parseMounts', () => {
       '/etc/auto.home /home autofs rw 0 0',
       'nas:/export /mnt/nas nfs4 rw,vers=4.2 0 0',
       'me@host:/ /mnt/ssh fuse.sshfs rw 0 0',
+      'thing /mnt/thing fuse rw 0 0',
       'gvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0',
       'portal /run/user/1000/doc fuse.portal rw 0 0',
       'tank/data /tank zfs rw 0 0',
@@ -37,6 +38,7 @@ describe('parseMounts', () => {
       ['/boot/efi', 'vfat', true, false],
       ['/mnt/nas', 'nfs4', false, true],
       ['/mnt/ssh', 'fuse.sshfs', false, true],
+      ['/mnt/thing', 'fuse', false, true],
       ['/tank', 'zfs', false, false],
     ]);
   });

@@ -103,9 +103,13 @@ function select(entries: readonly Entry[]): readonly Mount[] {
   return [...byFileSystem.values()].slice(0, maxMounts).map(toMount);
 }
 
+function isRemote(type: string): boolean {
+  return remoteTypes.has(type) || type === 'fuse' || type.startsWith('fuse.');
+}
+
 function isReal({ path, type, source }: Entry): boolean {
   if (internal.test(path) || containerFiles.has(path) || images.has(type) || pseudoFuse.test(type)) return false;
-  if (source.startsWith('/dev/') || remoteTypes.has(type) || type.startsWith('fuse.') || type === 'zfs') return true;
+  if (source.startsWith('/dev/') || isRemote(type) || type === 'zfs') return true;
   // Memory is counted as memory; but a full /tmp stops programs, whatever it is made of.
   if (type === 'tmpfs') return path === '/tmp';
   // The storage of a container, as it sees it.
@@ -127,6 +131,6 @@ function toMount({ path, source, type, options }: Entry): Mount {
     device: printable(source),
     type: printable(type),
     readOnly: options.split(',').includes('ro'),
-    remote: remoteTypes.has(type) || type.startsWith('fuse.') || type === 'fuseblk',
+    remote: isRemote(type) || type === 'fuseblk',
   };
 }
