@@ -25,7 +25,9 @@ export function watchedFile(path: string): WatchedFile {
     read() {
       try {
         seen = mark();
-        if (seen === '' || statSync(path).size > maxBytes) return undefined;
+        const found = statSync(path);
+        // A device has size 0 and no end, and a pipe makes its reader wait.
+        if (!found.isFile() || found.size > maxBytes) return undefined;
         return readFileSync(path, 'utf8');
       } catch {
         return undefined; // unreadable, or gone between the two looks: as if there were none

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchedFile } from './watchedFile.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hecate-watched-'));
+  file = path.join(folder, 'settings.json');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a watched file', () => {
+  it('is read when it appears, changes and goes, and is the same in between', () => {
+    const watched = watchedFile(file);
+    expect(watched.read()).toBeUndefined();
+    expect(watched.hasChanged()).toBe(false);
+    writeFileSync(file, 'one');
+    expect(watched.hasChanged()).toBe(true);
+    expect(watched.read()).toBe('one');
+    expect(watched.hasChanged()).toBe(false);
+    writeFileSync(file, 'three');
+    expect(watched.read()).toBe('three');
+    rmSync(file);
+    expect(watched.hasChanged()).toBe(true);
+    expect(watched.read()).toBeUndefined();
+  });
+
+  it('is nothing when it is a device without end, a folder, or far too large', () => {
+    symlinkSync('/dev/zero', file);
+    expect(watchedFile(file).read()).toBeUndefined();
+    expect(watchedFile(folder).read()).toBeUndefined();
+    rmSync(file);
+    writeFileSync(file, Buffer.alloc(1024 * 1024 + 1));
+    expect(watchedFile(file).read()).toBeUndefined();
+  });
+});
