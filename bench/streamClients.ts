@@ -21,7 +21,7 @@ async function connected(socket: Socket): Promise<Socket> {
   return socket;
 }
 
-function receivers(sockets: readonly Socket[]): Receivers {
+function receivers(sockets: readonly Socket[], onClose: () => void = () => undefined): Receivers {
   let lost = 0;
   let closing = false;
   for (const socket of sockets) {
@@ -41,6 +41,7 @@ function receivers(sockets: readonly Socket[]): Receivers {
     },
     close() {
       closing = true;
+      onClose();
       for (const socket of sockets) socket.destroy();
     },
   };
@@ -93,8 +94,17 @@ export async function streamReceivers({ port, token }: WebAccess, count: number)
     const batch = Math.min(25, count - sockets.length);
     sockets.push(...(await Promise.all(Array.from({ length: batch }, open))));
   }
-  return receivers(sockets);
+  // The monitor ends a connection that answers none of its pings (every 30 s). A pong may come unasked (RFC 6455, 5.5.3),
+  // which spares reading everything only to find the pings.
+  const alive = setInterval(() => {
+    for (const socket of sockets) socket.write(pong);
+  }, 15_000);
+  return receivers(sockets, () => {
+    clearInterval(alive);
+  });
 }
+
+const pong = Buffer.from([0x8a, 0x80, 1, 2, 3, 4]);
 
 function answered(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
