@@ -28,7 +28,7 @@ test('reaches every page by keyboard and reports no error', async ({ product }) 
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  for (const name of ['Hardware', 'Tuning', 'History', 'Settings', 'Overview'] as const) {
+  for (const name of ['Monitor', 'Processes', 'Alerts', 'Hardware', 'Tuning', 'History', 'Settings', 'Overview'] as const) {
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).press('Enter');
     await expect(product.shell.heading(name)).toBeVisible();
   }
@@ -43,7 +43,7 @@ test('fits the smallest window without scrolling sideways', async ({ product, su
       BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600);
     });
   } else await page.setViewportSize({ width: 900, height: 600 });
-  for (const name of ['Overview', 'Hardware', 'Tuning', 'History', 'Settings'] as const) {
+  for (const name of ['Overview', 'Monitor', 'Processes', 'Alerts', 'Hardware', 'Tuning', 'History', 'Settings'] as const) {
     await product.shell.open(name);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(sideways, name).toBeLessThanOrEqual(0);

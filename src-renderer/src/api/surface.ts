@@ -22,7 +22,11 @@ function pause(ms: number): Promise<void> {
   });
 }
 
-/** Asks the server of the page. A server that does not answer at all is asked again: a phone loses its network. */
+/**
+ * Asks the server of the page: the monitor answers yes by itself, everybody else serves the file that is beside the
+ * pages, which says no (public/dashboard.json). A server that does not answer at all is asked again: a phone loses
+ * its network.
+ */
 export async function detectSurface(page: Page, ask: Ask = (address) => fetch(address, { cache: 'no-store' })): Promise<Surface> {
   if (page.hecate !== undefined) return 'full';
   for (let attempt = 0; ; attempt += 1) {
