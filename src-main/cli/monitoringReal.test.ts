@@ -1,0 +1,86 @@
+/** The monitoring commands on this machine, with a monitor that each of them has to start for itself. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { monitorSocketPath, productFolders } from '../base/folders.ts';
+import { run } from './run.ts';
+import { openSession } from './session.ts';
+import { createFakeConsole } from './testSupport/fakeConsole.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hecate-cli-live-'));
+  mkdirSync(path.join(folder, 'run'), { mode: 0o700 });
+  vi.stubEnv('HECATE_STATE_DIR', path.join(folder, 'state'));
+  vi.stubEnv('HECATE_RUNTIME_DIR', path.join(folder, 'run'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+});
+
+async function hecate(...args: string[]): Promise<{ code: number; out: string; err: string; json: () => Record<string, unknown> }> {
+  const console = createFakeConsole();
+  const folders = productFolders(process.env, process.geteuid?.() ?? -1);
+  const code = await run(args, {
+    console,
+    version: '0.0.0',
+    signal: new AbortController().signal,
+    openSession: (sysroot) => openSession({ folders, sysroot }),
+  });
+  // The monitor of that command takes its socket away when it has ended, and stored what it knew before.
+  await vi.waitFor(
+    () => {
+      expect(existsSync(monitorSocketPath(folders))).toBe(false);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+  return { code, out: console.output(), err: console.errors(), json: () => JSON.parse(console.output()) as Record<string, unknown> };
+}
+
+describe('hecate on this machine', { timeout: 120_000 }, () => {
+  it('lists real processes with rates, shows one, holds it, and changes its priority', async () => {
+    const sleeper = spawn('sleep', ['300'], { stdio: 'ignore' });
+    const pid = String(sleeper.pid);
+    try {
+      const listed = await hecate('processes', '--filter', pid, '--json');
+      expect(listed.json()).toMatchObject({ processes: [{ pid: sleeper.pid, name: 'sleep', command: 'sleep 300', cpuPercent: 0 }] });
+      expect((await hecate('process', pid)).out).toContain('Command       sleep 300');
+      expect((await hecate('process', 'signal', pid, '--signal', 'STOP')).code).toBe(0);
+      await vi.waitFor(() => {
+        expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) T /);
+      });
+      expect((await hecate('process', 'adjust', pid, '--nice', '5', '--json')).json()).toMatchObject({ way: 'own', detail: { nice: 5 } });
+      expect((await hecate('process', '4194304', '--json')).json()).toMatchObject({ error: { code: 'process.gone' } });
+    } finally {
+      sleeper.kill('SIGKILL');
+    }
+  });
+
+  it('reads what a monitor before it has stored, and exports it', async () => {
+    expect((await hecate('monitor', '-n', '2', '--json')).code).toBe(0);
+    const between = Date.now();
+    const listed = await hecate('history', 'list', 'cpu.load1', '--json');
+    const series = listed.json()['series'] as readonly { readonly id: string; readonly firstAt: number }[];
+    expect(series.map((one) => one.id)).toContain('cpu.load1');
+    expect(series.find((one) => one.id === 'cpu.load1')?.firstAt).toBeLessThan(between);
+    expect(listed.err).toBe('');
+    expect((await hecate('history', 'list')).err).toContain('was not running');
+    const file = path.join(folder, 'load.csv');
+    expect((await hecate('history', 'export', 'cpu.load1', '--span', '1h', '--output', file)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^time,step_seconds,series,unit,min,mean,max\n\S+Z,\d+,cpu\.load1,load,[\d.]+,[\d.]+,[\d.]+\n/,
+    );
+    expect((await hecate('history', 'show', 'cpu.load1', '--span', '10m')).out).toMatch(/min \d+\.\d\d {3}mean/);
+  });
+
+  it('says what is wrong now and where the dashboard would be', async () => {
+    expect((await hecate('alerts', '--json')).json()).toHaveProperty('alerts');
+    expect((await hecate('alerts', 'rules', '--json')).json()).toHaveProperty('rules.rules');
+    const web = await hecate('web', '--json');
+    expect(web.json()).toHaveProperty('enabled', true);
+    expect(web.json()).not.toHaveProperty('token');
+  });
+});
