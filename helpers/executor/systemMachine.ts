@@ -1,4 +1,4 @@
-/** The real machine. Every write that the executor does outside its own journal is in this file. */
+/** The real machine. Every write that the executor does outside its own journal is in this file, but what concerns processes (systemProcesses.ts). */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -22,17 +22,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { TextDecoder } from 'node:util';
-import {
-  getIoPriority,
-  SystemCallError,
-  setAffinity,
-  setIoPriority,
-  setNice,
-  withProcess,
-} from '../../src-main/transports/processCalls.ts';
 import type { Machine, MachineRead, ProgramName, ProgramResult } from './machine.ts';
 import { programPaths } from './machine.ts';
 import { errorCode, Refusal, systemProblem } from './problem.ts';
+import { systemProcesses } from './systemProcesses.ts';
 
 const defaultLimitBytes = 65_536;
 const programTimeoutMs = 180_000;
@@ -219,17 +212,6 @@ function readRaw(file: string): string | undefined {
   }
 }
 
-/** False when the process or thread has ended, or when `work` says so. Throws Refusal for every other answer of the kernel. */
-function unlessEnded(field: string, work: () => unknown): boolean {
-  try {
-    return work() !== false;
-  } catch (error) {
-    if (!(error instanceof SystemCallError)) throw error;
-    if (error.code === 'ESRCH') return false;
-    throw new Refusal(field, systemProblem('process', error), error);
-  }
-}
-
 export function createSystemMachine(): Machine {
   return {
     read,
@@ -289,34 +271,7 @@ export function createSystemMachine(): Machine {
       });
     },
     readRaw,
-    ioPriority: (threadId) => {
-      try {
-        return getIoPriority(threadId);
-      } catch (error) {
-        if (error instanceof SystemCallError) return undefined; // the port's word for "ended or unknown"
-        throw error;
-      }
-    },
-    setNice: (threadId, nice) =>
-      unlessEnded('nice', () => {
-        setNice(threadId, nice);
-      }),
-    setIoPriority: (threadId, packed) =>
-      unlessEnded('ioPriority', () => {
-        setIoPriority(threadId, packed);
-      }),
-    setAffinity: (threadId, cpus) =>
-      unlessEnded('affinity', () => {
-        setAffinity(threadId, cpus);
-      }),
-    signalProcess: (pid, signal, isMeant) =>
-      unlessEnded('signal', () =>
-        withProcess(pid, (send) => {
-          if (!isMeant()) return false;
-          send(signal);
-          return true;
-        }),
-      ),
+    ...systemProcesses,
     run,
     has: (program) => locate(program) !== undefined,
     pause: (milliseconds) => {

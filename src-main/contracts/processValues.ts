@@ -12,7 +12,6 @@ export type ProcessSignal = z.infer<typeof processSignal>;
 
 export const niceValue = z.number().int().min(-20).max(19);
 export const ioPriority = z.object({ class: z.enum(['realtime', 'best-effort', 'idle']), level: z.number().int().min(0).max(7) });
-export type IoPriority = z.infer<typeof ioPriority>;
 
 export const cpuList = z
   .string()

@@ -10,13 +10,23 @@ import { createProcesses } from './processes.ts';
 import { addProcess } from './testSupport/fakeProcesses.ts';
 
 let machine: FakeMachine;
-let clock: ManualClock;
+/** Counts the waits that are asked for. */
+class CountingClock extends ManualClock {
+  waits = 0;
+
+  override after(ms: number, callback: () => void): () => void {
+    this.waits += 1;
+    return super.after(ms, callback);
+  }
+}
+
+let clock: CountingClock;
 let module: MonitorModule;
 let complaints: string[];
 beforeEach(() => {
   machine = new FakeMachine();
   machine.write('proc/uptime', '5000.00 1.00').write('proc/self/mounts', '');
-  clock = new ManualClock();
+  clock = new CountingClock();
   complaints = [];
   module = createProcesses({
     files: new KernelFiles(machine.root),
@@ -35,13 +45,21 @@ async function call(method: string, params: Fields): Promise<unknown> {
   return answer !== undefined && 'raw' in answer ? JSON.parse(Buffer.concat(answer.raw).toString('utf8')) : answer;
 }
 
-/** Lets what is under way in real macrotasks go on. */
+/** Lets what is under way in macrotasks and in the thread pool go on for a moment: for what must not happen. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-  }
+  for (let turn = 0; turn < 20; turn += 1) await turnOfEvents();
+}
+
+function turnOfEvents(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1);
+  });
+}
+
+/** Waits for what must happen. */
+async function until(happened: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 5000 && !happened(); turn += 1) await turnOfEvents();
+  expect(happened()).toBe(true);
 }
 
 const { list, groups, detail } = processesContract.members;
@@ -98,10 +116,8 @@ async function settleList<T>(answer: Promise<T>): Promise<T> {
     state.isDone = true;
   });
   marked.catch(() => undefined);
-  for (let turn = 0; turn < 1000 && !state.isDone; turn += 1) {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+  for (let turn = 0; turn < 5000 && !state.isDone; turn += 1) {
+    await turnOfEvents();
     clock.advance(200);
   }
   return marked;
@@ -111,7 +127,7 @@ describe('processes.list and processes.groups', () => {
   it('sweep twice, so that rates are real', async () => {
     addProcess(machine, { pid: 7, userTicks: 0 });
     const answer = call('processes.list', {});
-    await settle();
+    await until(() => clock.waits === 1);
     addProcess(machine, { pid: 7, userTicks: 50 });
     clock.advance(1000);
     const table = processTable.parse(await answer);
@@ -131,8 +147,11 @@ describe('processes.list and processes.groups', () => {
       await answer;
       answered += 1;
     });
+    await until(() => clock.waits === 4);
     await settle();
+    expect(clock.waits).toBe(4);
     clock.advance(500);
+    await until(() => answered === 4);
     await settle();
     expect(answered).toBe(4);
     await settleList(Promise.all(counted));
@@ -185,6 +204,20 @@ describe('processes.detail', () => {
   });
 });
 
+describe('hidden processes', () => {
+  it('are denied rather than gone where the kernel says so', async () => {
+    addProcess(machine, { pid: 7, startTicks: 10 });
+    const files = new KernelFiles(machine.root);
+    files.open = () => {
+      throw Object.assign(new Error('denied'), { code: 'EACCES' });
+    };
+    module = createProcesses({ files, sysroot: machine.root, clock, complain: (text) => complaints.push(text) });
+    await expect(call('processes.detail', { pid: 7, startTicks: 10 })).rejects.toMatchObject({
+      data: { code: 'process.denied', details: { pid: 7 } },
+    });
+  });
+});
+
 describe('events', () => {
   it('measure every two seconds while somebody is subscribed, and nothing otherwise', async () => {
     addProcess(machine, { pid: 7 });
@@ -200,12 +233,13 @@ describe('events', () => {
       clock.advance(ms);
       await settle();
     };
-    await tick(1);
-    expect(received).toHaveLength(1);
+    clock.advance(1);
+    await until(() => received.length === 1);
     expect(processTable.parse(received[0])).toMatchObject({ count: 1, intervalMs: null });
     await tick(1000);
     expect(received).toHaveLength(1);
-    await tick(1000);
+    clock.advance(1000);
+    await until(() => received.length === 2);
     expect(processTable.parse(received[1]).intervalMs).toBeCloseTo(2000, -2);
     end();
     await tick(20_000);
@@ -218,11 +252,12 @@ describe('events', () => {
       throw new Error('nothing can come');
     });
     clock.advance(1);
-    await settle();
+    await until(() => complaints.length === 1);
     expect(complaints.splice(0)).toEqual([expect.stringContaining('/proc cannot be read')]);
-    clock.advance(2000);
     await settle();
-    expect(complaints.splice(0)).toHaveLength(1);
+    clock.advance(2000);
+    await until(() => complaints.length === 1);
+    complaints.length = 0;
     end();
   });
 });
