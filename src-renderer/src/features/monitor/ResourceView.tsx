@@ -102,12 +102,14 @@ function ResourceBody({ resource, focus, devices }: ResourceViewProps & { readon
   const { shown, toggle, reset } = useShown(resource, devices, focus);
   const facts = useFrameValue(useCallback((frame: MonitorFrame) => factsOf(frame, resource.id), [resource.id]));
   const tops = useFrameValue(topsOf);
+  const noSwap = tops?.swap === 0;
+  const drawable = useMemo(() => (noSwap ? new Set([...known].filter((id) => !id.startsWith('memory.swap'))) : known), [known, noSwap]);
   const drawn = useMemo<readonly Drawn[]>(
     () =>
       chartsFor(resource, focus)
-        .map((chart) => ({ chart, lines: linesOf(chart, devices, shown, (series) => known.has(series)) }))
+        .map((chart) => ({ chart, lines: linesOf(chart, devices, shown, (series) => drawable.has(series)) }))
         .filter(({ lines }) => lines.length > 0),
-    [resource, focus, devices, shown, known],
+    [resource, focus, devices, shown, drawable],
   );
   const series = useMemo(() => drawn.flatMap(({ lines }) => lines.map((line) => line.id)), [drawn]);
   useEffect(() => {
@@ -116,7 +118,7 @@ function ResourceBody({ resource, focus, devices }: ResourceViewProps & { readon
   const table = resource.device !== null && resource.id !== 'cpu' && devices.length > 0;
   return (
     <>
-      <Headline resource={resource} known={known} facts={facts} />
+      <Headline resource={resource} known={drawable} facts={facts} />
       {resource.id === 'cpu' && devices.length > 0 ? (
         <Panel className={styles['block']}>
           <CoreMap key={devices.length} devices={devices} shown={shown} onToggle={toggle} />

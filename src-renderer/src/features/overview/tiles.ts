@@ -1,15 +1,6 @@
 /** What each live tile shows for the frames at hand. Pure, so that the words can be tested without drawing. */
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
-import {
-  type Figure,
-  figureText,
-  frequency,
-  memoryFigure,
-  percentFigure,
-  rateFigure,
-  storageFigure,
-  temperatureFigure,
-} from '../../lib/format.ts';
+import { type Figure, figureText, frequency, memoryFigure, percentFigure, rateFigure, temperatureFigure } from '../../lib/format.ts';
 import type { Point } from '../../ui/chartPath.ts';
 import {
   absentWhy,
@@ -262,7 +253,7 @@ function filesystemTile(frames: Frames, frame: MonitorFrame): Tile {
     id: 'filesystem',
     title: 'Fullest file system',
     figures: [{ name: null, figure: used === null ? null : percentFigure(used), color: 'accent' }],
-    note: fullest === null ? '' : `${mountPoint}, ${figureText(storageFigure(fullest.availableBytes))} free`,
+    note: fullest === null ? '' : `${mountPoint}, ${figureText(memoryFigure(fullest.availableBytes))} free`,
     series: [
       {
         name: 'used',

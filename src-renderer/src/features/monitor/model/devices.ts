@@ -2,7 +2,7 @@
 import type { MetricUnit } from '../../../../../src-main/contracts/metrics.ts';
 import { metricById, seriesId } from '../../../../../src-main/contracts/metrics.ts';
 import type { MonitorFrame } from '../../../../../src-main/contracts/monitor.ts';
-import { figureText, linkSpeed, storageFigure } from '../../../lib/format.ts';
+import { figureText, linkSpeed, memoryFigure } from '../../../lib/format.ts';
 import { type ChartSpec, type ResourceId, unitOf } from './resources.ts';
 
 export interface Device {
@@ -76,7 +76,7 @@ export function devicesOf(frame: MonitorFrame, resource: ResourceId): readonly D
     case 'filesystem':
       return frame.filesystems.map((row) =>
         device(row.mountPoint, row.mountPoint, {
-          note: joined([`${figureText(storageFigure(row.totalBytes))} ${row.type}`, row.readOnly ? 'read only' : null]),
+          note: joined([`${figureText(memoryFigure(row.totalBytes))} ${row.type}`, row.readOnly ? 'read only' : null]),
         }),
       );
     case 'network':

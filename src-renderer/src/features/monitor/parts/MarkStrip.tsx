@@ -19,7 +19,7 @@ const icons: Readonly<Record<MarkTone, typeof IconFlame>> = {
 };
 
 /** Closer than this two flags would cover each other. */
-const flagWidthPx = 22;
+const flagWidthPx = 30;
 
 /** The flags of what is shown now; a new array only when one of them moved by a thousandth of the width. */
 function useFlags(marks: readonly Mark[], width: () => number): readonly Flag[] {
