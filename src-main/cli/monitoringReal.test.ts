@@ -1,6 +1,6 @@
 /** The monitoring commands on this machine, with a monitor that each of them has to start for itself. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -82,5 +82,38 @@ describe('hecate on this machine', { timeout: 120_000 }, () => {
     const web = await hecate('web', '--json');
     expect(web.json()).toHaveProperty('enabled', true);
     expect(web.json()).not.toHaveProperty('token');
+  });
+});
+
+const fixtures = process.env['HECATE_FIXTURES'];
+const topology = fixtures === undefined ? '' : path.join(fixtures, 'topology');
+const recorded = existsSync(topology)
+  ? readdirSync(topology)
+      .map((name) => path.join(topology, name, 'fs'))
+      .find((folderOf) => existsSync(path.join(folderOf, 'proc/stat')))
+  : undefined;
+
+describe.skipIf(recorded === undefined)('a recorded machine (skipped: shared fixtures not present)', { timeout: 60_000 }, () => {
+  it('is looked at although a monitor of this machine is running', async () => {
+    const program = path.resolve(import.meta.dirname, '../monitor/main.ts');
+    const monitor = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await new Promise((resolve) => monitor.stdout.once('data', resolve));
+      const console = createFakeConsole();
+      const folders = productFolders(process.env, process.geteuid?.() ?? -1);
+      await run(['monitor', '-n', '1', '--json', '--sysroot', recorded ?? ''], {
+        console,
+        version: '0.0.0',
+        signal: new AbortController().signal,
+        openSession: (sysroot) => openSession({ folders, sysroot }),
+      });
+      const cpus = (readFileSync(path.join(recorded ?? '', 'proc/stat'), 'utf8').match(/^cpu\d/gm) ?? []).length;
+      const { cpu } = JSON.parse(console.output()) as { readonly cpu: { readonly perCpuBusyPercent: readonly unknown[] } };
+      expect(cpu.perCpuBusyPercent).toHaveLength(cpus);
+    } finally {
+      const ended = new Promise((resolve) => monitor.once('exit', resolve));
+      monitor.kill('SIGTERM');
+      await ended;
+    }
   });
 });

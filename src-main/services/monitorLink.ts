@@ -40,7 +40,9 @@ const startWithinMs = 5000;
 const retryAfterMs = 1000;
 
 export function createMonitorLink(options: MonitorLinkOptions): MonitorLink {
-  const socket = monitorSocketPath(options.folders);
+  // A recorded machine gets a monitor of its own: the one that may be running watches this machine.
+  const socket =
+    options.sysroot === null ? monitorSocketPath(options.folders) : `${options.folders.runtime}/recorded-${String(process.pid)}.sock`;
   const events: LinkedEvent[] = [];
   let child: ChildProcess | null = null;
   let connection: RpcConnection | null = null;
