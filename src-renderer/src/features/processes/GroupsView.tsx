@@ -98,6 +98,7 @@ export function GroupsView({ filter, onChoose }: GroupsViewProps): ReactElement 
           ))}
         </tbody>
       </table>
+      {groups.length === 0 ? <p className={styles['none']}>No service matches the filter.</p> : null}
     </div>
   );
 }

@@ -167,6 +167,7 @@ export function ProcessGrid({ table, tree, filter, onOpen, onType, onClearFilter
           })}
         </tbody>
       </table>
+      {shown.rows.length === 0 ? <p className={styles['none']}>No process matches the filter.</p> : null}
     </div>
   );
 }

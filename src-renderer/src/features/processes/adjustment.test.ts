@@ -90,7 +90,7 @@ describe('outcome', () => {
     const record = { title: 'End x', state: 'undone' } as Parameters<typeof signalOutcome>[1]['record'];
     expect(signalOutcome('TERM', { way: 'plan', record, ended: false })).toMatchObject({ good: false, plan: true });
     expect(signalOutcome('KILL', { way: 'own', record: null, ended: true })).toEqual({
-      text: 'It has ended. By your own right.',
+      text: 'It has ended. Done by your own right.',
       plan: false,
       good: true,
     });

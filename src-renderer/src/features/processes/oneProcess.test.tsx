@@ -45,7 +45,7 @@ describe('one process', () => {
     expect(server.processes.rows()).toHaveLength(30);
     await user.click(drawer.getByRole('button', { name: 'Kill …' }));
     await user.click(await screen.findByRole('button', { name: 'Kill it' }));
-    expect(await drawer.findByText(/It has ended\. By your own right\./)).toBeTruthy();
+    expect(await drawer.findByText(/It has ended\. Done by your own right\./)).toBeTruthy();
     expect(server.processes.rows()).toHaveLength(29);
   });
 
@@ -71,7 +71,7 @@ describe('one process', () => {
     await waitFor(() => {
       expect(server.processes.rows().some((row) => row.affinity === '0-1,3')).toBe(true);
     });
-    expect(await drawer.findByText(/Changed, and read back\. By your own right\./)).toBeTruthy();
+    expect(await drawer.findByText(/Changed, and read back\. Done by your own right\./)).toBeTruthy();
   });
 
   it('shows a refusal in plain words where it happened', async () => {

@@ -10,13 +10,11 @@ export interface Outcome {
   readonly good: boolean;
 }
 
-function planText(record: PlanRecord): string {
-  return `With administrator rights, as the Plan “${record.title}”: ${planStateWords[record.state].label}.`;
-}
-
-function wayText(way: 'own' | 'plan', record: PlanRecord | null): string {
-  if (way === 'own') return 'By your own right.';
-  return record === null ? 'With administrator rights.' : planText(record);
+function wayText(way: 'own' | 'plan', record: PlanRecord | null, good: boolean): string {
+  const verb = good ? 'Done' : 'Tried';
+  if (way === 'own') return `${verb} by your own right.`;
+  if (record === null) return `${verb} with administrator rights.`;
+  return `${verb} with administrator rights, as the Plan “${record.title}”: ${planStateWords[record.state].label}.`;
 }
 
 const done: Readonly<Record<ProcessSignal, string>> = {
@@ -38,10 +36,10 @@ function failed(record: PlanRecord | null): boolean {
 export function signalOutcome(signal: ProcessSignal, { way, record, ended }: SignalResult): Outcome {
   const good = !failed(record);
   const first = !good ? 'It did not work.' : ended ? 'It has ended.' : done[signal];
-  return { text: `${first} ${wayText(way, record)}`, plan: record !== null, good };
+  return { text: `${first} ${wayText(way, record, good)}`, plan: record !== null, good };
 }
 
 export function adjustOutcome({ way, record }: AdjustResult): Outcome {
   const good = !failed(record);
-  return { text: `${good ? 'Changed, and read back.' : 'It did not work.'} ${wayText(way, record)}`, plan: record !== null, good };
+  return { text: `${good ? 'Changed, and read back.' : 'It did not work.'} ${wayText(way, record, good)}`, plan: record !== null, good };
 }

@@ -11,6 +11,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { durationText } from '../alerts/words.ts';
 import { type EditorProps, errorOf } from './editor.ts';
 import { NumberSetting } from './NumberSetting.tsx';
+import { ResidentSetting } from './ResidentSetting.tsx';
 import styles from './SettingsPage.module.css';
 import { useRefreshed } from './useRefreshed.ts';
 
@@ -68,6 +69,7 @@ export function KeptPanel({ settings, onChange, problem }: EditorProps): ReactEl
         </Button>
       }
     >
+      <ResidentSetting />
       <NumberSetting
         name="At most on disk"
         hint="When it is full, the oldest figures go first. 16 to 65536 MB."

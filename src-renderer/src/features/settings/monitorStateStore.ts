@@ -1,13 +1,16 @@
-/** Web access and the kept figures, as the monitor reports them: state, not settings. */
+/** Web access, the kept figures and whether the monitor stays, as the programs report them: state, not settings. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HistoryStatus } from '../../../../src-main/contracts/history.ts';
 import type { WebAccess } from '../../../../src-main/contracts/monitor.ts';
 import type { Clients } from '../../api/clients.ts';
 import { createLoader, emptyLoadable, type Loadable } from '../../lib/loadable.ts';
 
+export type Resident = Awaited<ReturnType<Clients['system']['resident']>>;
+
 export interface MonitorState {
   readonly web: Loadable<WebAccess>;
   readonly kept: Loadable<HistoryStatus>;
+  readonly resident: Loadable<Resident>;
 }
 
 export interface MonitorStateFeature {
@@ -18,10 +21,12 @@ export interface MonitorStateFeature {
   loadKept(): Promise<void>;
   /** Forgets all figures of the past. */
   clear(): Promise<void>;
+  loadResident(): Promise<void>;
+  setResident(on: boolean): Promise<void>;
 }
 
-export function createMonitorStateFeature(clients: () => Pick<Clients, 'monitor' | 'history'>): MonitorStateFeature {
-  const store = createStore<MonitorState>(() => ({ web: emptyLoadable(), kept: emptyLoadable() }));
+export function createMonitorStateFeature(clients: () => Pick<Clients, 'monitor' | 'history' | 'system'>): MonitorStateFeature {
+  const store = createStore<MonitorState>(() => ({ web: emptyLoadable(), kept: emptyLoadable(), resident: emptyLoadable() }));
   const intoWeb = createLoader(
     () => store.getState().web,
     (web) => {
@@ -32,6 +37,12 @@ export function createMonitorStateFeature(clients: () => Pick<Clients, 'monitor'
     () => store.getState().kept,
     (kept) => {
       store.setState({ kept });
+    },
+  );
+  const intoResident = createLoader(
+    () => store.getState().resident,
+    (resident) => {
+      store.setState({ resident });
     },
   );
   return {
@@ -45,6 +56,11 @@ export function createMonitorStateFeature(clients: () => Pick<Clients, 'monitor'
     clear: async () => {
       const value = await clients().history.clear({});
       store.setState({ kept: { value, error: null, loading: false } });
+    },
+    loadResident: () => intoResident(() => clients().system.resident({})),
+    setResident: async (on) => {
+      const value = await clients().system.setResident({ on });
+      store.setState({ resident: { value, error: null, loading: false } });
     },
   };
 }

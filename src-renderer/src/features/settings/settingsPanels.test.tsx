@@ -80,6 +80,20 @@ describe('what is kept', () => {
   });
 });
 
+describe('the monitor', () => {
+  it('stays when it is told to, and says what that means', async () => {
+    const { user, features } = await opened();
+    const panel = within(await screen.findByRole('region', { name: 'Figures over time' }));
+    const stay = await panel.findByRole('switch', { name: 'Go on without a window' });
+    expect(await panel.findByText(/It runs only while a window or a command needs it\.$/)).toBeTruthy();
+    await user.click(stay);
+    await waitFor(() => {
+      expect(features.monitorState.store.getState().resident.value?.state).toBe('on');
+    });
+    expect(stay).toHaveProperty('checked', true);
+  });
+});
+
 describe('notifications', () => {
   it('are switched off, and are quiet in quiet hours', async () => {
     const { user, server } = await opened();
