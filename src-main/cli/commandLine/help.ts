@@ -14,7 +14,7 @@ export function formatHelp(page: Page, topic: CommandSpec | GroupSpec | null, co
 function programHelp(page: Page, contracts: readonly Contract[]): readonly string[] {
   const { style } = page;
   return blocks(
-    [`${style.strong('hecate')}: what this machine is, and tuning with proof and a way back`],
+    [`${style.strong('hecate')}: what this machine is and does, and tuning with proof and a way back`],
     [style.strong('Usage'), '  hecate COMMAND [ARGUMENTS] [OPTIONS]'],
     [
       style.strong('Commands'),

@@ -43,8 +43,10 @@ export function formatProcesses(
   // One line each and the spaces of a tree as they are, so that nothing of it is wrapped.
   const commands = ['COMMAND', ...rows.map(({ row, branch }) => branch + safe(row.command))];
   const room = Math.max(20, page.width - width - 2);
+  const warning = hidden ? [page.style.warn('The kernel hides the processes of other users here (hidepid), so they are missing.')] : [];
+  if (rows.length === 0) return blocks(warning, ['There is no process that fits.']);
   return blocks(
-    hidden ? [page.style.warn('The kernel hides the processes of other users here (hidepid), so they are missing.')] : [],
+    warning,
     before.map((line, index) => {
       const command = commands[index] ?? '';
       const shown = whole ? command : cut(command, room);

@@ -15,7 +15,7 @@ export function manPage(contracts: readonly Contract[], date: string): string {
     '.Os',
     '.Sh NAME',
     '.Nm hecate',
-    '.Nd what this machine is, and tuning with proof and a way back',
+    '.Nd what this machine is and does, and tuning with proof and a way back',
     '.Sh SYNOPSIS',
     '.Nm',
     '.Ar command',
