@@ -6,6 +6,7 @@ import { merged, pastOf, spanOf } from './merge.ts';
 
 const id = 'cpu.load1';
 const minute = 60_000;
+const hour = 60 * minute;
 
 function range(over: Partial<HistoryRange> & { readonly mean: readonly (number | null)[] }): HistoryRange {
   const { mean, ...rest } = over;
@@ -64,11 +65,25 @@ describe('history and live figures', () => {
   it('goes on with live figures after the last full minute, as short means', () => {
     const past = pastOf([range({ mean: [1, 2, null] })]);
     const seconds = Array.from({ length: 40 }, (_, index) => 110 + index);
-    const points = merged(past, live(seconds), [id], { fromMs: 0, toMs: 149_000 });
+    const points = merged(past, live(seconds), [id], { fromMs: 149_000 - hour, toMs: 149_000 });
     expect(points.times.slice(0, 2)).toEqual([minute / 2, 1.5 * minute]);
     // From 120 s on, in quarters of the step: 120 … 134 and 135 … 149.
     expect(points.times.slice(2)).toEqual([127_000, 142_000]);
     expect(points.lines.get(id)).toMatchObject({ mean: [1, 2, 127, 142], min: [0, 1, 120, 135], max: [2, 3, 134, 149] });
+  });
+
+  it('takes live seconds instead of a minute that is not over, where they cover it', () => {
+    const past = pastOf([range({ mean: [1, 2, 99] })]);
+    const seconds = Array.from({ length: 40 }, (_, index) => 110 + index);
+    const window = { fromMs: 149_000 - hour, toMs: 149_000 };
+    expect(merged(past, live(seconds), [id], window).lines.get(id)?.mean).toEqual([1, 2, 127, 142]);
+    expect(merged(past, live([148, 149]), [id], window).lines.get(id)?.mean).toEqual([1, 2, 99]);
+  });
+
+  it('draws every live second of a short window, also when only minutes reach back so far', () => {
+    const past = pastOf([range({ mean: [1, 2, 99] })]);
+    const points = merged(past, live([118, 119, 120, 121]), [id], { fromMs: 0, toMs: 121_000 });
+    expect(points.lines.get(id)?.mean).toEqual([1, 2, 118, 119, 120, 121]);
   });
 
   it('leaves a hole where the window was shut for long', () => {

@@ -56,6 +56,8 @@ export function pastOf(ranges: readonly HistoryRange[]): Past | null {
 
 /** Up to this step the live frames are as exact as what is kept, and always newer. */
 const exactStepMs = 2_000;
+/** In a window up to this every live frame is drawn. */
+const exactWindowMs = 15 * 60_000;
 /** From this step on a tail of single seconds is not worth a pixel. */
 const coarseStepMs = 15 * 60_000;
 
@@ -97,6 +99,13 @@ function endOfPast(past: Past, ids: readonly string[]): number {
     if (ids.some((id) => (past.lines.get(id)?.mean[index] ?? null) !== null)) return (past.starts[index] ?? 0) + past.stepMs;
   }
   return Number.NEGATIVE_INFINITY;
+}
+
+/** Where live figures go on: after the last step, or at the beginning of it while it is not over, where they reach back so far. */
+function tailStart(past: Past, ids: readonly string[], firstLiveMs: number, nowMs: number): number {
+  const end = endOfPast(past, ids);
+  const begin = end - past.stepMs;
+  return end > nowMs && firstLiveMs <= begin ? begin : end;
 }
 
 function firstAtOrAfter(times: Float64Array, at: number): number {
@@ -147,15 +156,16 @@ export function merged(past: Past | null, live: FigureColumns, ids: readonly str
   const rows: Rows = { times: [], lines: new Map(ids.map((id) => [id, { mean: [], min: [], max: [] }])) };
   const marginMs = 2_000;
   const firstLive = live.times()[0] ?? Number.POSITIVE_INFINITY;
-  if (past === null || past.stepMs <= exactStepMs) {
+  // A monitor that has just been started answers for minutes with minutes: its seconds do not reach back so far.
+  if (past === null || past.stepMs <= exactStepMs || window.toMs - window.fromMs <= exactWindowMs) {
     if (past !== null) addPast(rows, past, window, firstLive);
-    addHole(rows, firstLive, past?.stepMs ?? 0);
+    if (firstLive <= window.toMs) addHole(rows, firstLive, past?.stepMs ?? 0);
     addLive(rows, live, window.fromMs - marginMs, window.toMs, 0);
-    return { ...rows, stepMs: past?.stepMs ?? 1000 };
+    return { ...rows, stepMs: Math.min(past?.stepMs ?? 1000, 1000) };
   }
   addPast(rows, past, window, Number.POSITIVE_INFINITY);
   if (past.stepMs < coarseStepMs) {
-    const tailFrom = Math.max(endOfPast(past, ids), window.fromMs);
+    const tailFrom = Math.max(tailStart(past, ids, firstLive, window.toMs), window.fromMs);
     trimAfter(rows, tailFrom);
     addHole(rows, Math.max(firstLive, tailFrom), past.stepMs);
     addLive(rows, live, tailFrom, window.toMs, past.stepMs / 4);
