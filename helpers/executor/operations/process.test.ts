@@ -1,6 +1,7 @@
 /** The two operations about processes, on a machine in memory and on processes of this one. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseProcessStat } from '../../../src-main/base/processStat.ts';
 import type { Operation, OperationOf } from '../../../src-main/contracts/operations.ts';
@@ -203,10 +204,11 @@ describe.skipIf(!isRoot)('on real processes', () => {
   });
 
   /** A process that is no child of anything above this program's own ancestors, with a few threads. */
-  async function start(): Promise<{ child: ChildProcess; pid: number; startTicks: number }> {
+  async function start(uid?: number): Promise<{ child: ChildProcess; pid: number; startTicks: number }> {
     const child = spawn(process.execPath, ['-e', 'process.stdout.write("ready"); setInterval(() => undefined, 1000)'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },
+      ...(uid === undefined ? {} : { uid, gid: uid, cwd: '/' }),
     });
     started.push(child);
     await new Promise((resolve) => child.stdout.once('data', resolve));
@@ -257,6 +259,31 @@ describe.skipIf(!isRoot)('on real processes', () => {
     kill.apply(kill.capture(real).prior, real);
     expect(await ended).toBe('SIGKILL');
     expect(kill.check(real, nothingOurs)[0]).toMatchObject({ field: 'pid' });
+  });
+
+  it.skipIf(!existsSync('/usr/bin/setpriv'))('needs no capability that the unit of the executor does not have', async () => {
+    const unit = readFileSync(path.resolve(import.meta.dirname, '../../../resources/systemd/hecate-executor.service'), 'utf8');
+    const capabilities = /^CapabilityBoundingSet=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? [];
+    const { pid, startTicks } = await start(65_534);
+    const script = `
+      const { bound } = await import(${JSON.stringify(path.join(import.meta.dirname, 'index.ts'))});
+      const { createSystemMachine } = await import(${JSON.stringify(path.join(import.meta.dirname, '../systemMachine.ts'))});
+      const machine = createSystemMachine();
+      for (const operation of ${JSON.stringify([
+        adjust({ pid, startTicks, ioPriority: { class: 'realtime', level: 3 }, affinity: '0' }),
+        send({ pid, startTicks, signal: 'STOP' }),
+      ])}) {
+        const one = bound(operation);
+        one.apply(one.capture(machine).prior, machine);
+      }`;
+    const set = ['-all', ...capabilities.map((name) => `+${name.replace('CAP_', '').toLowerCase()}`)].join(',');
+    const child = spawn('/usr/bin/setpriv', [`--bounding-set=${set}`, process.execPath, '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { NODE_OPTIONS: '' },
+    });
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    expect(niceOf(pid, pid)).toBe(-5);
+    expect(bound(send({ pid, startTicks })).verify(real).found).toBe('stopped');
   });
 
   it('refuses this test and its parent', () => {
