@@ -30,7 +30,7 @@ Usage: hecate-monitor [options]
   --interval SECONDS    time between two samples, 0.1 to 60 (default: as in the settings, else 1)
   --max-clients NUMBER  clients served at the same time, 1 to 10000 (default 256), on the socket and as many on the web
   --socket PATH         where to listen (default: monitor.sock in the runtime folder)
-  --socket-mode MODE    who may connect: 0600, 0660 or 0666 (default 0600)
+  --socket-mode MODE    who may connect: 0600, 0660 or 0666 (default 0600); others than this user and root can only read
   --listen HOST:PORT    where dashboard, stream and /metrics answer (default: as in the settings, else 127.0.0.1:9313);
                         beyond loopback always encrypted; port 0 takes any free one
   --no-web              no dashboard, no stream, no /metrics

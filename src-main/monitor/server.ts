@@ -1,5 +1,6 @@
 /** The unix socket: many clients, one set of bytes. */
 import net, { type Socket } from 'node:net';
+import { peerCredentials } from '../transports/peerCredentials.ts';
 import { claimSocketPath } from '../transports/socketPath.ts';
 import type { MonitorApi } from './api.ts';
 import { type ClientLimits, defaultClientLimits, errorMessage, MonitorClient } from './client.ts';
@@ -12,6 +13,8 @@ export interface MonitorServerOptions {
   readonly monotonicMs: () => number;
   readonly complain: (text: string) => void;
   readonly limits?: ClientLimits;
+  /** User at the other end of a connection, asked only where others may connect; as the kernel says it unless told otherwise. */
+  readonly peerUid?: (socket: Socket) => number;
 }
 
 /** Clients beyond the limit that are being told so at the same time; more are cut off without a word. */
@@ -24,6 +27,8 @@ export class MonitorServer {
   readonly #limits: ClientLimits;
   readonly #clients = new Set<MonitorClient>();
   readonly #sockets = new Set<Socket>();
+  /** Others may connect too. */
+  #isShared = false;
   readonly #server = net.createServer((socket) => {
     this.#accept(socket);
   });
@@ -39,6 +44,7 @@ export class MonitorServer {
 
   /** Listens at `path` and returns what stops it. Rejects with `transport.unavailable` when somebody else serves there. */
   async listen(path: string, mode: number): Promise<() => void> {
+    this.#isShared = (mode & 0o077) !== 0;
     const claim = await claimSocketPath(path, mode, (temporary) => {
       return new Promise((resolve, reject) => {
         this.#server.once('error', reject);
@@ -70,7 +76,7 @@ export class MonitorServer {
     const client = new MonitorClient({
       socket,
       api: this.#options.api,
-      local: true,
+      local: this.#isOwner(socket),
       header: frameHeader,
       next: () => decoder.next(),
       farewell: (message) => {
@@ -93,6 +99,17 @@ export class MonitorServer {
       this.#clients.delete(client);
       client.close();
     });
+  }
+
+  /** Whoever else may connect (`--socket-mode`) may read, as from the network: a rule's command would run as this user. */
+  #isOwner(socket: Socket): boolean {
+    if (!this.#isShared) return true;
+    try {
+      const uid = (this.#options.peerUid ?? ((peer) => peerCredentials(peer).uid))(socket);
+      return uid === 0 || uid === process.geteuid?.();
+    } catch {
+      return false; // already gone, or of another process namespace: nobody in particular
+    }
   }
 
   /** Answers its first request with the reason, because an answer is the one thing that a client surely shows. */
