@@ -23,7 +23,10 @@ import { createWeb } from './web/web.ts';
 
 /** Waited before koffi is loaded, and again before it is used. */
 const trimAfterMs = 1000;
-const trimEveryMs = 10 * 60 * 1000;
+/** By then history and the web side are loaded, too. */
+const trimAgainAfterMs = 10_000;
+/** Each costs about 5 ms; used code comes back by itself. */
+const trimEveryMs = 60_000;
 
 async function run(options: MonitorOptions): Promise<void> {
   const folders = productFolders(process.env, process.getuid?.() ?? 0);
@@ -128,7 +131,7 @@ function trimMemory(): void {
   setTimeout(() => {
     try {
       const trim = createMemoryTrimmer();
-      setTimeout(trim, trimAfterMs).unref();
+      for (const afterMs of [trimAfterMs, trimAgainAfterMs]) setTimeout(trim, afterMs).unref();
       setInterval(trim, trimEveryMs).unref();
     } catch (error) {
       complain(`uses more memory than it needs: ${error instanceof Error ? error.message : String(error)}`);
