@@ -57,6 +57,9 @@ export interface ClientOptions {
   readonly complain: (text: string) => void;
 }
 
+/** Longest that the requests of one client are worked on before everybody else has a turn. */
+const sliceMs = 4;
+
 export class MonitorClient {
   readonly #options: ClientOptions;
   readonly #limits: ClientLimits;
@@ -64,6 +67,8 @@ export class MonitorClient {
   #nextSubscription = 1;
   #pending = 0;
   #stuckSinceMs: number | undefined;
+  /** Others have their turn. */
+  #resting = false;
   skippedEvents = 0;
 
   constructor(options: ClientOptions) {
@@ -73,7 +78,9 @@ export class MonitorClient {
 
   /** To be called when something arrived. */
   work(): void {
+    if (this.#resting) return;
     const { socket, next } = this.#options;
+    const sliceEnds = performance.now() + sliceMs;
     while (!socket.destroyed) {
       if (socket.writableLength > this.#limits.maxUnreadBytes || this.#pending >= this.#limits.maxPending) {
         // It asks faster than it reads or than we answer: the rest waits in the kernel.
@@ -92,6 +99,10 @@ export class MonitorClient {
         return;
       }
       if (message.kind === 'request') this.#take(message.id, message.method, message.params);
+      if (performance.now() >= sliceEnds) {
+        this.#rest();
+        return;
+      }
     }
   }
 
@@ -113,8 +124,20 @@ export class MonitorClient {
   }
 
   #goOn(): void {
+    if (this.#resting) return;
     this.#options.socket.resume();
     this.work();
+  }
+
+  /** It has asked for much: what else has come waits until the others were looked at. */
+  #rest(): void {
+    const { socket } = this.#options;
+    this.#resting = true;
+    socket.pause();
+    setImmediate(() => {
+      this.#resting = false;
+      if (!socket.destroyed) this.#goOn();
+    });
   }
 
   #isStuck(): boolean {
