@@ -13,6 +13,7 @@ export interface HeaderData {
   readonly alerts: readonly Alert[];
   readonly processes: number | null;
   readonly rows: number;
+  readonly nowMs: number;
 }
 
 /** One character for each CPU where there is no room for bars. */
@@ -24,7 +25,7 @@ export function headerLines(page: Page, data: HeaderData): readonly string[] {
   if (frame === null) return [page.style.faint('waiting for the first figures')];
   const budget = rows >= 50 ? 8 : rows >= 30 ? 4 : 2;
   return [
-    titleLine(page, frame, data.processes),
+    titleLine(page, frame, data),
     cpuLine(page, frame),
     ...coreLines(page, frame, budget),
     memoryLine(page, frame),
@@ -34,11 +35,15 @@ export function headerLines(page: Page, data: HeaderData): readonly string[] {
   ];
 }
 
-function titleLine(page: Page, frame: MonitorFrame, processes: number | null): string {
+/** So many intervals without a frame are no accident of scheduling. */
+const staleIntervals = 5;
+
+function titleLine(page: Page, frame: MonitorFrame, { processes, nowMs }: HeaderData): string {
+  const isStale = nowMs - frame.at > Math.max(5000, (frame.intervalMs ?? 1000) * staleIntervals);
   const { cpu } = frame;
   const loads = [cpu.load1, cpu.load5, cpu.load15].map((load) => (load === null ? '-' : load.toFixed(2))).join(' ');
   const parts = [
-    `${page.style.heading('hecate top')}  ${new Date(frame.at).toLocaleTimeString('en-GB')}${frame.gap ? page.style.warn('  after a gap') : ''}`,
+    `${page.style.heading('hecate top')}  ${new Date(frame.at).toLocaleTimeString('en-GB')}${frame.gap ? page.style.warn('  after a gap') : ''}${isStale ? page.style.bad('  no figures since') : ''}`,
     `load ${loads}`,
     ...(processes === null ? [] : [counted(processes, 'process', 'processes')]),
     ...(cpu.threads === null ? [] : [counted(cpu.threads, 'thread')]),

@@ -32,9 +32,9 @@ const many = Array.from({ length: 300 }, (_, index) =>
 const data: TopData = { frame, alerts: [sampleAlert], table: tableOf([...sampleRows, ...many]), groups: null, detail: sampleDetail };
 const start = initialState({ sort: 'cpu', filter: '', tree: false });
 
-function draw(columns: number, rows: number, state: TopState = start, of: TopData = data, colour = false): readonly string[] {
+function draw(columns: number, rows: number, state: TopState = start, of: TopData = data, colour = false, laterMs = 0): readonly string[] {
   const page: Page = { style: createStyle(colour), width: columns };
-  return drawTop(page, rows, state, of, rowsFor(state, of, undefined)).lines;
+  return drawTop({ page, rows, nowMs: frame.at + laterMs }, state, of, rowsFor(state, of, undefined)).lines;
 }
 
 const target = { pid: 11, startTicks: 7, name: 'train', nice: 0 };
@@ -116,6 +116,11 @@ describe('the picture', () => {
     const small = { ...data, table: tableOf(sampleRows) };
     const tree = draw(100, 24, { ...start, tree: true, sort: 'pid' }, small).join('\n');
     expect(tree).toMatch(/\/sbin\/init *\n.*├─bash\n.*│ └─python train\.py\n.*└─x \[31m/);
+  });
+
+  it('says when figures stop coming', () => {
+    expect(draw(80, 24, start, data, false, 4000)[0]).not.toContain('no figures since');
+    expect(draw(80, 24, start, data, false, 6000)[0]).toContain('no figures since');
   });
 
   it('waits in words before the first figures', () => {

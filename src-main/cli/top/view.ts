@@ -42,11 +42,17 @@ export interface Picture {
   readonly shown: Shown;
 }
 
-export function drawTop(page: Page, rows: number, state: TopState, data: TopData, made: Rows): Picture {
+export interface Surroundings {
+  readonly page: Page;
+  readonly rows: number;
+  readonly nowMs: number;
+}
+
+export function drawTop({ page, rows, nowMs }: Surroundings, state: TopState, data: TopData, made: Rows): Picture {
   // A terminal of a few lines still shows some rows and the line at the bottom.
-  const head = headerLines(page, { ...data, rows, processes: data.table?.count ?? null }).slice(0, Math.max(1, rows - 6));
+  const head = headerLines(page, { ...data, rows, nowMs, processes: data.table?.count ?? null }).slice(0, Math.max(1, rows - 6));
   const room = Math.max(2, rows - head.length - 1);
-  const body = bodyLines(page, room, state, data, made).slice(0, room);
+  const body = bodyLines({ page, rows: room, nowMs }, state, data, made).slice(0, room);
   const blank = Array.from({ length: Math.max(0, room - body.length) }, () => '');
   return {
     lines: [...head, ...body, ...blank, bottomLine(page, state, data, made)],
@@ -54,11 +60,11 @@ export function drawTop(page: Page, rows: number, state: TopState, data: TopData
   };
 }
 
-function bodyLines(page: Page, room: number, state: TopState, data: TopData, made: Rows): readonly string[] {
+function bodyLines({ page, rows: room, nowMs }: Surroundings, state: TopState, data: TopData, made: Rows): readonly string[] {
   if (state.mode.kind === 'help') return helpLines(page);
   if (state.mode.kind === 'signal') return signalLines(page, state.mode.index);
   if (state.mode.kind === 'detail') {
-    return data.detail === null ? [page.style.faint('looking')] : formatProcess(page, data.detail, Date.now());
+    return data.detail === null ? [page.style.faint('looking')] : formatProcess(page, data.detail, nowMs);
   }
   const selected = cursorIndex(state.cursor, made.keys);
   const options = { style: page.style, columns: page.width, lines: room, reversed: state.reversed, selected };

@@ -46,7 +46,12 @@ async function runScreen(context: CommandContext, clients: Clients, firstState: 
   });
 
   const draw = (): void => {
-    const picture = drawTop({ ...page, width: screen.columns }, screen.rows, state, data, rowsFor(state, data, limit));
+    const picture = drawTop(
+      { page: { ...page, width: screen.columns }, rows: screen.rows, nowMs: Date.now() },
+      state,
+      data,
+      rowsFor(state, data, limit),
+    );
     shown = picture.shown;
     screen.draw(picture.lines);
   };
@@ -127,12 +132,15 @@ async function runScreen(context: CommandContext, clients: Clients, firstState: 
   const leaveAlerts = clients.alerts.changed(({ alerts }) => {
     hear({ alerts });
   });
+  // Figures that stop coming must not look like a machine that stands still.
+  const lookAgain = setInterval(draw, 2000);
   try {
     follow();
     draw();
     if (signal.aborted) end();
     await Promise.race([ended, (await context.session()).lost]);
   } finally {
+    clearInterval(lookAgain);
     signal.removeEventListener('abort', end);
     leaveTable();
     leaveFrames();
