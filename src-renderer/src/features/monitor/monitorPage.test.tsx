@@ -86,6 +86,26 @@ it('says what happened in the time shown, and opens it', async () => {
   await screen.findByRole('heading', { name: 'Alerts' });
 });
 
+it('flags a Plan as soon as it is applied, and opens it in the history', async () => {
+  window = await renderWindow('/monitor?resource=memory&span=1m', { shape: laptopShape });
+  await screen.findByRole('region', { name: 'Charts over time' });
+  const { tuning } = window.features.session.clients();
+  const { plan } = await tuning.plan({
+    profileId: null,
+    only: null,
+    values: {},
+    includeTierB: false,
+    acceptDangers: [],
+    overrideOwners: false,
+    persist: true,
+  });
+  await tuning.apply({ plan, confirmWithinSeconds: null });
+  await window.user.click(await screen.findByRole('button', { name: /Plan applied: AI Flagship/ }));
+  await screen.findByRole('heading', { name: 'History' });
+  // The Plan that was asked for is open.
+  expect(await screen.findByRole('button', { name: 'Hide the changes of AI Flagship' })).toBeTruthy();
+});
+
 it('says why the past is missing, goes on live, and tries again', async () => {
   window = await renderWindow('/monitor?resource=memory&span=24h', { shape: laptopShape });
   await screen.findByRole('region', { name: 'Charts over time' });
