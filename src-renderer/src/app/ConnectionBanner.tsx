@@ -26,7 +26,7 @@ function Banner({ state }: { readonly state: Exclude<ConnectionState, { status: 
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{sentence(state, now)}</Text>
         {state.status === 'waiting' ? (
-          <Button size="xs" variant="white" color="madder" onClick={session.retryNow}>
+          <Button size="xs" variant="white" color="madder" flex="none" onClick={session.retryNow}>
             Connect now
           </Button>
         ) : null}

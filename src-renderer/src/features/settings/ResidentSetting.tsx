@@ -3,7 +3,6 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { useWhenConnected } from '../../app/useWhenConnected.ts';
-import { upperFirst } from '../../lib/format.ts';
 import { useAction } from '../../ui/useAction.ts';
 import { SettingLine } from './SettingLine.tsx';
 
@@ -13,7 +12,7 @@ export function ResidentSetting(): ReactElement {
   const { value, error } = useStore(monitorState.store, (state) => state.resident);
   const action = useAction();
   useWhenConnected(monitorState.loadResident);
-  const why = value === null || value.why === '' ? '' : ` ${upperFirst(value.why)}.`;
+  const why = value === null || value.why === '' ? '' : ` Now: ${value.why}.`;
   return (
     <SettingLine
       name="Go on without a window"

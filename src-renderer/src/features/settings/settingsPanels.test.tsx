@@ -85,7 +85,7 @@ describe('the monitor', () => {
     const { user, features } = await opened();
     const panel = within(await screen.findByRole('region', { name: 'Figures over time' }));
     const stay = await panel.findByRole('switch', { name: 'Go on without a window' });
-    expect(await panel.findByText(/It runs only while a window or a command needs it\.$/)).toBeTruthy();
+    expect(await panel.findByText(/Now: it runs only while a window or a command needs it\.$/)).toBeTruthy();
     await user.click(stay);
     await waitFor(() => {
       expect(features.monitorState.store.getState().resident.value?.state).toBe('on');
