@@ -5,6 +5,7 @@ import type { HistoryRange, HistorySeries, HistoryStatus } from '../../contracts
 import { partsOfSeries } from '../../contracts/metrics.ts';
 import type { MonitorClock } from '../clock.ts';
 import { type MonitorModule, Refused, read } from '../module.ts';
+import { createTurns } from '../turns.ts';
 import { visitColumns } from './columns.ts';
 import type { OpenDatabase } from './file.ts';
 import { Keeper } from './keeper.ts';
@@ -47,11 +48,15 @@ export interface History extends MonitorModule {
 const openAfterMs = 1500;
 /** Longest that a question may keep everybody else waiting. */
 const sliceMs = 5;
+/** Questions that are worked on at the same time, and that wait for it: each may cost 40 ms and several megabytes. */
+const maxAnswering = 2;
+const maxWaiting = 128;
 /** Steps times series in one answer: below the 8 MiB that a client of the product takes as one message. */
 const mostCells = 128_000;
 
 export function createHistory(options: HistoryOptions): History {
   const { folder, clock } = options;
+  const answering = createTurns(maxAnswering, maxWaiting);
   const memory: HistoryMemory = new HistoryMemory({
     intervalMs: options.intervalMs,
     onEvict: (slot, series) => {
@@ -186,15 +191,16 @@ export function createHistory(options: HistoryOptions): History {
     if (tier === undefined) throw new Error('there is no resolution');
     const plan = planRange(tier, query, Math.floor(mostCells / known.length));
     let sliceEnds = performance.now() + sliceMs;
+    const giveWay = async (): Promise<void> => {
+      await setImmediate();
+      sliceEnds = performance.now() + sliceMs;
+    };
     for (const series of known) {
       const buckets = new Buckets(plan);
       const work = fill(buckets, series);
-      while (work.next().done !== true) {
-        if (performance.now() < sliceEnds) continue;
-        await setImmediate();
-        sliceEnds = performance.now() + sliceMs;
-      }
+      while (work.next().done !== true) if (performance.now() >= sliceEnds) await giveWay();
       each(series.id, buckets.columns());
+      if (performance.now() >= sliceEnds) await giveWay();
     }
     return plan;
   }
@@ -218,7 +224,13 @@ export function createHistory(options: HistoryOptions): History {
   return {
     methods: {
       'history.series': read(() => ({ series: seriesList() })),
-      'history.range': { reach: 'anywhere', answer: (params) => rangeAsJson(readRangeQuery(params)) },
+      'history.range': {
+        reach: 'anywhere',
+        answer: (params) => {
+          const query = readRangeQuery(params);
+          return answering.take(() => rangeAsJson(query));
+        },
+      },
       'history.status': read(status),
       'history.clear': {
         reach: 'local',

@@ -159,6 +159,17 @@ describe('processes.list and processes.groups', () => {
   });
 });
 
+describe('a queue of measurements', () => {
+  it('has an end, also when those who asked have gone', async () => {
+    addProcess(machine, { pid: 7 });
+    const answers = Array.from({ length: 60 }, () => call('processes.list', { overMs: 10_000 }));
+    const settled = Promise.allSettled(answers);
+    await expect(answers.at(-1)).rejects.toMatchObject({ data: { code: 'transport.unavailable', retryable: true } });
+    await settleList(settled);
+    expect((await settled).filter(({ status }) => status === 'fulfilled')).toHaveLength(36);
+  });
+});
+
 describe('processes.detail', () => {
   it('tells what the files say, and null where they are missing', async () => {
     addProcess(machine, {

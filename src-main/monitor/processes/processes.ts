@@ -6,6 +6,7 @@ import { EventChannel } from '../eventChannel.ts';
 import type { KernelFiles } from '../kernelFiles.ts';
 import { type Answer, type Fields, invalid, type MonitorModule } from '../module.ts';
 import { startSchedule } from '../schedule.ts';
+import { createTurns } from '../turns.ts';
 import { processDetail } from './detail.ts';
 import { encodeTable } from './encode.ts';
 import { FactsCache } from './facts.ts';
@@ -16,7 +17,6 @@ import { kernelUnits } from './kernelUnits.ts';
 import { ProcFiles } from './procFiles.ts';
 import { Rates } from './rates.ts';
 import { Sweeper } from './sweep.ts';
-import { createTurns } from './turns.ts';
 import { createUsers } from './users.ts';
 
 export interface ProcessesOptions {
@@ -31,6 +31,10 @@ export interface ProcessesOptions {
 const intervalMs = 2000;
 /** Calls of list and groups that may measure at the same time; more wait. */
 const maxMeasuring = 4;
+/** Details of one process that are looked up at the same time: the kernel walks all of its memory. */
+const maxDetails = 4;
+/** More than these are refused: a measurement takes up to ten seconds, also for who has gone meanwhile. */
+const maxWaiting = 32;
 /** What is known about processes is kept this long after the last look. */
 const keepFactsMs = 60_000;
 const mountsEveryMs = 60_000;
@@ -46,7 +50,8 @@ export function createProcesses({ files, sysroot, clock, complain }: ProcessesOp
   const groupSweeper = new GroupSweeper({ proc, clock });
   // One sweep at a time, because they share a buffer; and a few measurements, so that no client can pile them up.
   const sweeping = createTurns(1);
-  const measuring = createTurns(maxMeasuring);
+  const measuring = createTurns(maxMeasuring, maxWaiting);
+  const lookingUp = createTurns(maxDetails, maxWaiting);
   let lastLookMs = clock.monotonicMs();
 
   const sweepProcesses = (rates: Rates): Promise<Buffer> =>
@@ -97,7 +102,8 @@ export function createProcesses({ files, sysroot, clock, complain }: ProcessesOp
         reach: 'anywhere',
         answer: (params) => {
           const pid = wholeNumber(params, 'pid', 1, maxPid);
-          return processDetail({ proc, clock, units, users, gpu, isLive: sysroot === '/' }, pid, startTicks(params));
+          const ticks = startTicks(params);
+          return lookingUp.take(() => processDetail({ proc, clock, units, users, gpu, isLive: sysroot === '/' }, pid, ticks));
         },
       },
     },

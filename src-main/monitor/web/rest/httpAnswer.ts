@@ -28,6 +28,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'contract.invalid': 400,
   'contract.unknownMethod': 404,
   'history.unknownSeries': 404,
+  'transport.unavailable': 503,
 };
 
 export function failureAnswer(error: unknown, complain: (text: string) => void): HttpAnswer {
