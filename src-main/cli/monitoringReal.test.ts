@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { monitorSocketPath, productFolders } from '../base/folders.ts';
+import { core, rig, TestClock } from '../monitor/history/testSupport/machine.ts';
 import { run } from './run.ts';
 import { openSession } from './session.ts';
 import { createFakeConsole } from './testSupport/fakeConsole.ts';
@@ -60,20 +61,28 @@ describe('hecate on this machine', { timeout: 120_000 }, () => {
   });
 
   it('reads what a monitor before it has stored, and exports it', async () => {
-    expect((await hecate('monitor', '-n', '2', '--json')).code).toBe(0);
-    const between = Date.now();
-    const listed = await hecate('history', 'list', 'cpu.load1', '--json');
-    const series = listed.json()['series'] as readonly { readonly id: string; readonly firstAt: number }[];
-    expect(series.map((one) => one.id)).toContain('cpu.load1');
-    expect(series.find((one) => one.id === 'cpu.load1')?.firstAt).toBeLessThan(between);
+    const minutes = 60;
+    const from = Math.floor(Date.now() / 60_000) * 60_000 - minutes * 60_000;
+    const before = rig(path.join(folder, 'state'), { clock: new TestClock(from) });
+    for (let second = 0; second < (minutes - 1) * 60; second += 1) before.second([Math.floor(second / 60)]);
+    before.history.close?.();
+    const listed = await hecate('history', 'list', 'core', '--json');
+    expect(listed.json()['series']).toEqual(expect.arrayContaining([expect.objectContaining({ id: core(0), firstAt: from })]));
     expect(listed.err).toBe('');
     expect((await hecate('history', 'list')).err).toContain('was not running');
-    const file = path.join(folder, 'load.csv');
-    expect((await hecate('history', 'export', 'cpu.load1', '--span', '1h', '--output', file)).code).toBe(0);
-    expect(readFileSync(file, 'utf8')).toMatch(
-      /^time,step_seconds,series,unit,min,mean,max\n\S+Z,\d+,cpu\.load1,load,[\d.]+,[\d.]+,[\d.]+\n/,
-    );
-    expect((await hecate('history', 'show', 'cpu.load1', '--span', '10m')).out).toMatch(/min \d+\.\d\d {3}mean/);
+    const file = path.join(folder, 'core.csv');
+    const times = [
+      '--from',
+      `${new Date(from).toISOString().slice(0, 19)}Z`,
+      '--to',
+      `${new Date(from + 30 * 60_000).toISOString().slice(0, 19)}Z`,
+    ];
+    expect((await hecate('history', 'export', core(0), ...times, '--output', file)).code).toBe(0);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const minute = (index: number): string =>
+      `${new Date(from + index * 60_000).toISOString()},60,${core(0)},percent,${String(index)},${String(index)},${String(index)}`;
+    expect(lines.slice(1)).toEqual(Array.from({ length: 30 }, (_, index) => minute(index)));
+    expect((await hecate('history', 'show', core(0), ...times)).out).toContain('min 0.0 %   mean 14.5 %   max 29.0 %   last 29.0 %');
   });
 
   it('says what is wrong now and where the dashboard would be', async () => {
