@@ -84,22 +84,17 @@ describe('telemetry', () => {
     expect(telemetry.store.getState()).toMatchObject({ error: null, latest: { sequence: 2 } });
   });
 
-  it('keeps a longer past where one is asked for', async () => {
+  it('collects every figure also while nobody looks, and begins anew with a new connection', async () => {
     const monitor = fakeMonitor();
-    const asked: number[] = [];
-    monitor.recent = ({ seconds }) => {
-      asked.push(seconds);
-      return Promise.resolve({ frames: Array.from({ length: seconds }, (_, index) => liveFrame(index, index * 1000)) });
-    };
-    const telemetry = createTelemetry({ isVisible: () => true, seconds: 900, commitEveryMs: 1_000 });
-    telemetry.attach(monitor.clients);
+    const telemetry = createTelemetry({ isVisible: () => false });
+    const detach = telemetry.attach(monitor.clients);
     await vi.advanceTimersByTimeAsync(0);
-    expect(asked).toEqual([900]);
-    monitor.send(liveFrame(900, 900_000));
-    await vi.advanceTimersByTimeAsync(999);
-    expect(telemetry.store.getState().frames).toHaveLength(900);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(telemetry.store.getState().frames).toHaveLength(901);
+    monitor.send(liveFrame(3, 3000));
+    expect([...telemetry.figures.times()]).toEqual([1000, 2000, 3000]);
+    expect(telemetry.figures.latest('cpu.threads')).toBe(4812);
+    detach();
+    telemetry.attach(monitor.clients);
+    expect(telemetry.figures.newestAt()).toBeNull();
   });
 
   it('leaves no subscription and no timer behind', async () => {

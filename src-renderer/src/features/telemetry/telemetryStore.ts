@@ -13,14 +13,15 @@ import { createFigureColumns, type FigureColumns } from './figureColumns.ts';
 /** The last minute, for the tiles. */
 export const chartSeconds = 60;
 /** The longest that the monitor keeps (contract monitor.recent). */
-export const longestSeconds = 900;
+const longestSeconds = 900;
 const retryEveryMs = 5_000;
+const commitEveryMs = 500;
 /** Shortest interval a user can set is 0.5 s; a little more of those than fit into the span. */
 const framesPerSecond = 2;
 const spareFrames = 20;
 
 export interface TelemetryView {
-  /** Frames of about the span asked for, oldest first. */
+  /** Frames of about the last minute, oldest first. */
   readonly frames: readonly MonitorFrame[];
   readonly latest: MonitorFrame | null;
   /** Why there are no live figures, when there are none. */
@@ -36,18 +37,11 @@ export interface Telemetry {
 
 export interface TelemetryOptions {
   readonly isVisible?: () => boolean;
-  /** How far back the frames reach, 1 to 900. */
-  readonly seconds?: number;
-  readonly commitEveryMs?: number;
 }
 
-export function createTelemetry({
-  isVisible = () => document.visibilityState === 'visible',
-  seconds = chartSeconds,
-  commitEveryMs = 500,
-}: TelemetryOptions = {}): Telemetry {
+export function createTelemetry({ isVisible = () => document.visibilityState === 'visible' }: TelemetryOptions = {}): Telemetry {
   const store = createStore<TelemetryView>(() => ({ frames: [], latest: null, error: null }));
-  const buffer = createRingBuffer<MonitorFrame>(seconds * framesPerSecond + spareFrames);
+  const buffer = createRingBuffer<MonitorFrame>(chartSeconds * framesPerSecond + spareFrames);
   const figures = createFigureColumns(longestSeconds + spareFrames);
   let dirty = false;
 
@@ -74,7 +68,7 @@ export function createTelemetry({
       figures.clear();
 
       async function fill(): Promise<void> {
-        const { frames } = await clients.monitor.recent({ seconds });
+        const { frames } = await clients.monitor.recent({ seconds: chartSeconds });
         if (!attached) return;
         // Frames of the subscription may have come first; the history replaces them and they are in it.
         buffer.clear();
