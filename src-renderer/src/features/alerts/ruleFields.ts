@@ -16,29 +16,31 @@ export type RuleField =
   /** No field of the form has it. */
   | 'other';
 
-const fields: Readonly<Record<string, RuleField>> = {
-  'id': 'title',
-  'title': 'title',
-  'severity': 'severity',
-  'metric': 'metric',
-  'devices': 'devices',
-  'condition.value': 'limit',
-  'condition.perMinute': 'limit',
-  'condition.reaches': 'limit',
-  'condition.clearBelow': 'clear',
-  'condition.clearAbove': 'clear',
-  'condition.overSeconds': 'over',
-  'condition.withinSeconds': 'within',
-  'forSeconds': 'lasting',
-  'clearSeconds': 'clearLasting',
-  'command': 'command',
-  'why': 'why',
-};
+const fields: ReadonlyMap<string, RuleField> = new Map(
+  Object.entries({
+    'id': 'title',
+    'title': 'title',
+    'severity': 'severity',
+    'metric': 'metric',
+    'devices': 'devices',
+    'condition.value': 'limit',
+    'condition.perMinute': 'limit',
+    'condition.reaches': 'limit',
+    'condition.clearBelow': 'clear',
+    'condition.clearAbove': 'clear',
+    'condition.overSeconds': 'over',
+    'condition.withinSeconds': 'within',
+    'forSeconds': 'lasting',
+    'clearSeconds': 'clearLasting',
+    'command': 'command',
+    'why': 'why',
+  } as const),
+);
 
 /** Path inside a rule, such as condition.value, devices.2 or devices[2]. */
 export function fieldOfPath(path: string): RuleField {
   const withoutPlace = path.replace(/[.[]\d+\]?$/, '');
-  return fields[withoutPlace] ?? 'other';
+  return fields.get(withoutPlace) ?? 'other';
 }
 
 export interface FieldIssue {

@@ -139,6 +139,7 @@ describe('fields of refused rules', () => {
         expect(fieldOfPath(field)).toBeTypeOf('string');
       }),
     );
+    expect(fieldOfPath('constructor')).toBe('other');
   });
 });
 

@@ -4,19 +4,21 @@ import { type Figure, figureText, memoryFigure, percentFigure, rateFigure } from
 import type { ColumnId } from './columns.ts';
 
 /** States of proc_pid_stat(5). */
-const states: Readonly<Record<string, string>> = {
-  R: 'running',
-  S: 'sleeping',
-  D: 'waiting for a disk or a device',
-  T: 'paused',
-  t: 'held by a debugger',
-  Z: 'ended, not yet collected by its parent',
-  X: 'ended',
-  I: 'idle kernel thread',
-};
+const states: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    R: 'running',
+    S: 'sleeping',
+    D: 'waiting for a disk or a device',
+    T: 'paused',
+    t: 'held by a debugger',
+    Z: 'ended, not yet collected by its parent',
+    X: 'ended',
+    I: 'idle kernel thread',
+  }),
+);
 
 export function stateWords(state: string): string {
-  return states[state] ?? `state ${state}`;
+  return states.get(state) ?? `state ${state}`;
 }
 
 export type CellText = { readonly text: string } | { readonly why: string };
