@@ -23,30 +23,51 @@ const deflation = { level: 6, windowBits: 12, memLevel: 5, chunkSize: 512 } as c
 /** One series' steps of one block. */
 export function encodeBlock(columns: StepColumns): Buffer {
   const { counts } = columns;
-  const present = presentSteps(counts);
-  const raw = scratch(blockHeader + counts.length * 2 + present.length * 12);
+  const steps = counts.length;
+  const present = countPresent(counts);
+  const raw = scratch(blockHeader + steps * 2 + present * 12);
   raw[0] = blockVersion;
-  raw.writeUInt16LE(counts.length, 1);
+  raw.writeUInt16LE(steps, 1);
   let before = 0;
-  for (const [step, count] of counts.entries()) {
+  for (let step = 0; step < steps; step += 1) {
+    const count = counts[step] ?? 0;
     const change = (count - before) & 0xffff;
     raw[blockHeader + step] = change & 0xff;
-    raw[blockHeader + counts.length + step] = change >> 8;
+    raw[blockHeader + steps + step] = change >> 8;
     before = count;
   }
-  let at = blockHeader + counts.length * 2;
+  let at = blockHeader + steps * 2;
   for (const figures of [columns.min, columns.mean, columns.max]) {
-    const bits = new Uint32Array(figures.buffer, figures.byteOffset, figures.length);
-    let last = 0;
-    for (const [position, step] of present.entries()) {
-      const own = bits[step] ?? 0;
-      const change = own ^ last;
-      last = own;
-      for (let plane = 0; plane < 4; plane += 1) raw[at + plane * present.length + position] = (change >>> (plane * 8)) & 0xff;
-    }
-    at += present.length * 4;
+    writePlanes(raw, at, counts, figures, present);
+    at += present * 4;
   }
   return zlib().deflateSync(raw, deflation);
+}
+
+/** Plain loops without an object per figure: this runs without the optimizing compilers, some hundred times in a row. */
+function writePlanes(raw: Buffer, start: number, counts: Uint16Array, figures: Float32Array, present: number): void {
+  const bits = new Uint32Array(figures.buffer, figures.byteOffset, figures.length);
+  let at = start;
+  let last = 0;
+  for (let step = 0; step < counts.length; step += 1) {
+    if (counts[step] === 0) continue;
+    const own = bits[step] ?? 0;
+    const change = own ^ last;
+    last = own;
+    raw[at] = change & 0xff;
+    raw[at + present] = (change >>> 8) & 0xff;
+    raw[at + present * 2] = (change >>> 16) & 0xff;
+    raw[at + present * 3] = change >>> 24;
+    at += 1;
+  }
+}
+
+function countPresent(counts: Uint16Array): number {
+  let present = 0;
+  for (let step = 0; step < counts.length; step += 1) {
+    if (counts[step] !== 0) present += 1;
+  }
+  return present;
 }
 
 let reused = Buffer.alloc(0);
@@ -68,29 +89,27 @@ export function decodeBlock(bytes: Uint8Array, steps: number): StepColumns | und
     count = (count + (raw[blockHeader + step] ?? 0) + ((raw[blockHeader + steps + step] ?? 0) << 8)) & 0xffff;
     columns.counts[step] = count;
   }
-  const present = presentSteps(columns.counts);
-  const { length } = present;
+  const length = countPresent(columns.counts);
   let at = blockHeader + steps * 2;
   if (raw.length !== at + length * 12) return undefined;
   for (const figures of [columns.min, columns.mean, columns.max]) {
-    const bits = new Uint32Array(figures.buffer);
-    let last = 0;
-    for (let position = 0; position < length; position += 1) {
-      const low = (raw[at + position] ?? 0) | ((raw[at + length + position] ?? 0) << 8);
-      last ^= low | ((raw[at + length * 2 + position] ?? 0) << 16) | ((raw[at + length * 3 + position] ?? 0) << 24);
-      bits[present[position] ?? 0] = last;
-    }
+    readPlanes(raw, at, columns.counts, figures, length);
     at += length * 4;
   }
   return columns;
 }
 
-function presentSteps(counts: Uint16Array): readonly number[] {
-  const present: number[] = [];
+function readPlanes(raw: Buffer, start: number, counts: Uint16Array, figures: Float32Array, present: number): void {
+  const bits = new Uint32Array(figures.buffer);
+  let at = start;
+  let last = 0;
   for (let step = 0; step < counts.length; step += 1) {
-    if (counts[step] !== 0) present.push(step);
+    if (counts[step] === 0) continue;
+    const low = (raw[at] ?? 0) | ((raw[at + present] ?? 0) << 8);
+    last ^= low | ((raw[at + present * 2] ?? 0) << 16) | ((raw[at + present * 3] ?? 0) << 24);
+    bits[step] = last;
+    at += 1;
   }
-  return present;
 }
 
 /** One step of many series: what is written each minute until the block is finished. */

@@ -1,10 +1,10 @@
 /**
- * Brings what is in memory to the file: each finished minute at once, each
- * finished block as one compressed row per series. A disk that is full or gone
+ * Owns the file: opens it, has finished minutes (stepWriter.ts) and finished
+ * blocks (blockWriter.ts) brought to it, and keeps it within its limits. A disk that is full or gone
  * costs history and nothing else: the problem is said, and each minute it is tried again.
  */
 import type Database from 'better-sqlite3';
-import { encodeBlock, encodeRow, newStepRow, rowBytes } from './codec.ts';
+import { BlockWriter } from './blockWriter.ts';
 import {
   historyFile,
   historyFileBytes,
@@ -18,12 +18,11 @@ import {
   removeHistoryFile,
 } from './file.ts';
 import { loadPending } from './loadPending.ts';
-import type { HistoryMemory, TierMemory } from './memory.ts';
+import type { HistoryMemory } from './memory.ts';
 import { bytesForFile, type Limits, oneStepOfPruning } from './prune.ts';
 import type { Series } from './seriesRegistry.ts';
-import type { StepBlock } from './stepBlock.ts';
+import { StepWriter } from './stepWriter.ts';
 import { HistoryStore } from './store.ts';
-import { minutesPerQuarter, minuteTier, type StoredTier } from './tiers.ts';
 
 export interface KeeperOptions {
   /** null: nothing is written, because the figures are not of this machine. */
@@ -36,17 +35,6 @@ export interface KeeperOptions {
   readonly openDatabase?: OpenDatabase;
 }
 
-/** A block that is being turned into rows, some series at a time. */
-interface Sealing {
-  readonly memory: TierMemory;
-  readonly block: StepBlock;
-  /** Its number when it was begun: a block that is done becomes another one. */
-  readonly number: number;
-  readonly encoded: Map<number, Buffer>;
-  nextSlot: number;
-}
-
-const slotsPerTick = 48;
 const retryMs = 60_000;
 /** A clock that was set is not believed at once: with a wrong one everything would look too old to keep. */
 const steadyMs = 10 * 60_000;
@@ -55,16 +43,16 @@ const jumpMs = 60_000;
 export class Keeper {
   readonly #options: KeeperOptions;
   readonly #memory: HistoryMemory;
+  readonly #steps: StepWriter;
+  readonly #blocks: BlockWriter;
   #store: HistoryStore | undefined;
   #inode = 0;
-  #sealing: Sealing | undefined;
   #failing: string | null = null;
   /** Said until the history is cleared: what happened to an earlier file. */
   #note: string | null = null;
   /** Found while the file was used: it is to be set aside. */
   #damage: string | null = null;
   #triedMs = Number.NEGATIVE_INFINITY;
-  #scratch = new ArrayBuffer(0);
   #pruneDue = true;
   #clockOffsetMs = Number.NaN;
   #steadySinceMs = Number.NEGATIVE_INFINITY;
@@ -72,6 +60,8 @@ export class Keeper {
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#memory = options.memory;
+    this.#steps = new StepWriter(options.memory);
+    this.#blocks = new BlockWriter(options.memory);
   }
 
   get isWriting(): boolean {
@@ -127,7 +117,7 @@ export class Keeper {
     this.#clockOffsetMs = offsetMs;
     if (this.#store === undefined) return;
     try {
-      if (this.#failing === null && this.#seal(this.#store)) return;
+      if (this.#failing === null && this.#finishBlocks(this.#store)) return;
       if (this.#pruneDue) this.#pruneDue = oneStepOfPruning(this.#store, this.#memory, this.#limits());
     } catch (error) {
       this.#pruneDue = false;
@@ -139,44 +129,20 @@ export class Keeper {
   flush(): void {
     const store = this.#store;
     if (store === undefined) return;
-    const named: Series[] = [];
     try {
       store.limitFile(bytesForFile(this.#options.maxBytes()));
-      store.transaction(() => {
-        for (const { tier, open, closed } of this.#memory.tiers) {
-          for (const block of open === undefined ? closed : [...closed, open]) this.#writeSteps(store, tier, block, named);
-        }
-        const quarter = this.#memory.quarter.step ?? 0;
-        store.markCounted(minuteTier, quarter * minutesPerQuarter, (quarter + 1) * minutesPerQuarter);
-      });
-      for (const { open, closed } of this.#memory.tiers) {
-        open?.unsaved.clear();
-        for (const block of closed) block.unsaved.clear();
-      }
+      this.#steps.write(store);
       this.#failing = null;
     } catch (error) {
-      // What the file numbered in a transaction that did not happen has no number.
-      for (const series of named) series.fileNumber = 0;
       this.#fail(error);
     }
   }
 
   /** Writes what an evicted series has in blocks that are not finished. */
   evict(slot: number, series: Series): void {
-    this.#sealing?.encoded.delete(slot);
-    const store = this.#store;
-    if (store === undefined || this.#failing !== null) return;
+    if (this.#store === undefined || this.#failing !== null) return;
     try {
-      for (const { tier, open, closed } of this.#memory.tiers) {
-        for (const block of open === undefined ? closed : [...closed, open]) {
-          const columns = block.columns(slot);
-          if (columns === undefined) continue;
-          store.transaction(() => {
-            store.mergeBlock(tier, block.number, store.seriesNumber(series.id, series.firstAt, series.lastAt), encodeBlock(columns));
-          });
-          store.noteBlock(tier, block.number);
-        }
-      }
+      this.#blocks.evict(this.#store, slot, series);
     } catch (error) {
       this.#fail(error);
     }
@@ -184,7 +150,7 @@ export class Keeper {
 
   /** Removes the file and begins a new one. The memory must be empty already. */
   clear(): void {
-    this.#sealing = undefined;
+    this.#blocks.beginAgain();
     const store = this.#store;
     const { folder } = this.#options;
     if (store === undefined || folder === null) return;
@@ -229,7 +195,8 @@ export class Keeper {
         for (const block of closed) block.markUnsaved();
       }
       loadPending(store, this.#memory, this.#options.monotonicMs(), (memory, block) => {
-        this.#sealNow(store, memory, block);
+        if (block.unsaved.size > 0) this.flush();
+        this.#blocks.writeNow(store, memory, block);
       });
     } catch (error) {
       this.#fail(error);
@@ -247,7 +214,7 @@ export class Keeper {
   #closeStore(): void {
     const store = this.#store;
     this.#store = undefined;
-    this.#sealing = undefined;
+    this.#blocks.beginAgain();
     try {
       store?.close();
     } catch (error) {
@@ -260,109 +227,18 @@ export class Keeper {
     return { maxBytes: bytesForFile(this.#options.maxBytes()), nowMs: isSteady ? this.#options.nowMs() : null };
   }
 
-  #writeSteps(store: HistoryStore, tier: StoredTier, block: StepBlock, named: Series[]): void {
-    const current = this.#memory.quarter.step;
-    for (const within of block.unsaved) {
-      const step = block.firstStep + within;
-      let length = 0;
-      block.visitStep(within, () => {
-        length += 1;
-      });
-      const row = newStepRow(length, this.#rowBuffer(length));
-      let at = 0;
-      block.visitStep(within, (slot, count, min, mean, max) => {
-        row.numbers[at] = this.#fileNumber(store, slot, named);
-        row.counts[at] = count;
-        row.min[at] = min;
-        row.mean[at] = mean;
-        row.max[at] = max;
-        at += 1;
-      });
-      const counted = tier !== minuteTier || Math.floor(step / minutesPerQuarter) !== current;
-      if (length > 0) store.writePending(tier, step, counted, encodeRow(row));
-    }
-  }
-
-  /** The same memory for each row. */
-  #rowBuffer(length: number): ArrayBuffer {
-    const bytes = rowBytes(length);
-    if (this.#scratch.byteLength < bytes) this.#scratch = new ArrayBuffer(bytes * 2);
-    return this.#scratch;
-  }
-
-  #fileNumber(store: HistoryStore, slot: number, named: Series[]): number {
-    const series = this.#memory.series.at(slot);
-    if (series === undefined) throw new Error('a step has a series that does not exist');
-    if (series.fileNumber === 0) {
-      series.fileNumber = store.seriesNumber(series.id, series.firstAt, series.lastAt);
-      named.push(series);
-    }
-    return series.fileNumber;
-  }
-
-  /** Encodes some series of the oldest finished block, or writes it when all are encoded. False when there is nothing to do. */
-  #seal(store: HistoryStore): boolean {
-    const memory = this.#memory.tiers.find(({ closed }) => closed.length > 0);
-    const block = memory?.closed[0];
-    if (memory === undefined || block === undefined) {
-      // A block that was opened again meanwhile is encoded anew when it is finished.
-      this.#sealing = undefined;
-      return false;
-    }
-    if (block.unsaved.size > 0) this.flush();
+  /** A part of the block that is due. False when there is none. */
+  #finishBlocks(store: HistoryStore): boolean {
+    const { due } = this.#blocks;
+    if (due !== undefined && due.unsaved.size > 0) this.flush();
     if (this.#failing !== null) return false;
-    if (this.#sealing?.block !== block || this.#sealing.number !== block.number)
-      this.#sealing = { memory, block, number: block.number, encoded: new Map(), nextSlot: 0 };
-    const { encoded, nextSlot } = this.#sealing;
-    const end = Math.min(block.slots, nextSlot + slotsPerTick);
-    for (let slot = nextSlot; slot < end; slot += 1) {
-      const columns = block.columns(slot);
-      if (columns !== undefined) encoded.set(slot, encodeBlock(columns));
-    }
-    this.#sealing.nextSlot = end;
-    if (end === block.slots) this.#commit(store, this.#sealing);
-    return true;
-  }
-
-  #sealNow(store: HistoryStore, memory: TierMemory, block: StepBlock): void {
-    const encoded = new Map<number, Buffer>();
-    for (let slot = 0; slot < block.slots; slot += 1) {
-      const columns = block.columns(slot);
-      if (columns !== undefined) encoded.set(slot, encodeBlock(columns));
-    }
-    if (block.unsaved.size > 0) this.flush();
-    this.#commit(store, { memory, block, number: block.number, encoded, nextSlot: block.slots });
-  }
-
-  /** All rows of the block, and away with its minutes, in one transaction: a crash leaves the one or the other. */
-  #commit(store: HistoryStore, { memory, block, encoded }: Sealing): void {
-    const named: Series[] = [];
-    try {
-      store.transaction(() => {
-        for (const [slot, data] of encoded) {
-          const number = this.#fileNumber(store, slot, named);
-          store.mergeBlock(memory.tier, block.number, number, data);
-          const series = this.#memory.series.at(slot);
-          if (series !== undefined) store.markSeen(number, series.firstAt, series.lastAt);
-        }
-        store.dropPending(memory.tier, block.firstStep, block.firstStep + memory.tier.blockSteps);
-      });
-    } catch (error) {
-      for (const series of named) series.fileNumber = 0;
-      throw error;
-    }
-    this.#sealing = undefined;
-    this.#pruneDue = true;
-    store.noteBlock(memory.tier, block.number);
-    const at = memory.closed.indexOf(block);
-    if (at === -1) return;
-    memory.closed.splice(at, 1);
-    memory.spare = block;
+    if (this.#blocks.slice(store)) this.#pruneDue = true;
+    return due !== undefined;
   }
 
   #fail(error: unknown): void {
     const { folder, maxBytes } = this.#options;
-    this.#sealing = undefined;
+    this.#blocks.beginAgain();
     if (isDamage(error)) {
       // Set aside when it is opened again, at the end of this minute.
       this.#damage = messageOf(error);
