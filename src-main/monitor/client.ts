@@ -8,6 +8,7 @@ import type { Header, SharedEvent } from './eventChannel.ts';
 import type { FramingProblem } from './framing.ts';
 import { type Answer, invalid, Refused } from './module.ts';
 import { type RequestId, readMessage } from './requests.ts';
+import type { UnreadBudget } from './unreadBudget.ts';
 
 export interface ClientLimits {
   readonly maxInboundBytes: number;
@@ -53,6 +54,8 @@ export interface ClientOptions {
   readonly farewell: (message: object) => void;
   readonly monotonicMs: () => number;
   readonly limits?: ClientLimits;
+  /** Shared with the other clients of the same server. */
+  readonly unread: UnreadBudget;
   /** For what is our own fault. */
   readonly complain: (text: string) => void;
 }
@@ -69,11 +72,13 @@ export class MonitorClient {
   #stuckSinceMs: number | undefined;
   /** Others have their turn. */
   #resting = false;
+  readonly #leaveBudget: () => void;
   skippedEvents = 0;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#limits = options.limits ?? defaultClientLimits;
+    this.#leaveBudget = options.unread.join(options.socket);
   }
 
   /** To be called when something arrived. */
@@ -121,6 +126,7 @@ export class MonitorClient {
   close(): void {
     for (const unsubscribe of this.#subscriptions.values()) unsubscribe();
     this.#subscriptions.clear();
+    this.#leaveBudget();
   }
 
   #goOn(): void {
@@ -223,6 +229,7 @@ export class MonitorClient {
     socket.cork();
     for (const part of [header(length), ...all]) socket.write(part);
     socket.uncork();
+    if (socket.writableLength > this.#limits.maxUnreadBytes) this.#options.unread.settle();
   }
 
   #fail(id: RequestId, method: string, error: unknown): void {

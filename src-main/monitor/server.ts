@@ -6,6 +6,7 @@ import type { MonitorApi } from './api.ts';
 import { type ClientLimits, defaultClientLimits, errorMessage, MonitorClient } from './client.ts';
 import { FrameDecoder, frameHeader, frameMessage } from './framing.ts';
 import { readMessage } from './requests.ts';
+import { createUnreadBudget } from './unreadBudget.ts';
 
 export interface MonitorServerOptions {
   readonly api: MonitorApi;
@@ -27,6 +28,7 @@ export class MonitorServer {
   readonly #limits: ClientLimits;
   readonly #clients = new Set<MonitorClient>();
   readonly #sockets = new Set<Socket>();
+  readonly #unread = createUnreadBudget();
   /** Others may connect too. */
   #isShared = false;
   readonly #server = net.createServer((socket) => {
@@ -84,6 +86,7 @@ export class MonitorServer {
       },
       monotonicMs: this.#options.monotonicMs,
       limits: this.#limits,
+      unread: this.#unread,
       complain: this.#options.complain,
     });
     this.#clients.add(client);

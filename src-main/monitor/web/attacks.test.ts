@@ -264,6 +264,28 @@ describe('slow and silent ones', () => {
     for (const socket of sockets) socket.destroy();
   }, 15_000);
 
+  it('keeps few answers in memory for those who do not read them, and has room again when they are gone', async () => {
+    web.publish({ absent: [{ what: 'long', why: 'x'.repeat(4_000_000) }] });
+    published += 1;
+    const question = `GET /v1/snapshot HTTP/1.1\r\nHost: 127.0.0.1:${String(web.port)}\r\nAuthorization: Bearer ${web.token}\r\n\r\n`;
+    const before = process.memoryUsage().rss;
+    const silent = Array.from({ length: 40 }, () => {
+      const socket = net.connect(web.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.pause();
+      // Later ones of the same connection would wait behind an answer that nobody reads.
+      socket.write(question.repeat(3));
+      return socket;
+    });
+    await expect.poll(async () => (await web.ask('/v1/snapshot')).status, { timeout: 5000 }).toBe(503);
+    expect(process.memoryUsage().rss - before).toBeLessThan(120e6);
+    for (const socket of silent) socket.destroy();
+    await expect.poll(async () => (await web.ask('/v1/snapshot')).status, { timeout: 5000 }).toBe(200);
+    // All of the places, not just one.
+    const both = await Promise.all(Array.from({ length: 10 }, () => web.ask('/v1/snapshot')));
+    expect(both.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  }, 20_000);
+
   it('drops who asks for much and does not read it', async () => {
     web.publish({ absent: [{ what: 'long', why: 'x'.repeat(16_000_000) }] });
     published += 1;

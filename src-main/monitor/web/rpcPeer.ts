@@ -2,12 +2,14 @@
 import type { MonitorApi } from '../api.ts';
 import { defaultClientLimits, MonitorClient } from '../client.ts';
 import type { FramingProblem } from '../framing.ts';
+import type { UnreadBudget } from '../unreadBudget.ts';
 import type { Peer, PeerHandler } from './peers.ts';
 import { textFrame, textHeader } from './socketFrame.ts';
 
 export interface RpcPeerOptions {
   readonly api: MonitorApi;
   readonly monotonicMs: () => number;
+  readonly unread: UnreadBudget;
   readonly complain: (text: string) => void;
 }
 

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { MonitorApi } from '../api.ts';
+import { createUnreadBudget } from '../unreadBudget.ts';
 import { createCallers } from './callers.ts';
 import type { Certificate } from './certificate.ts';
 import { createCompatibilityHub } from './compatibility.ts';
@@ -65,7 +66,7 @@ const limits = {
   requestConnections: 64,
   /** Requests that came on one connection before the earlier ones were answered. */
   pipelined: 4,
-  /** Requests that may be worked on at the same time. */
+  /** Requests with a token that may be worked on, or whose answers are on their way, at the same time. */
   busy: 16,
 } as const;
 
@@ -120,10 +121,11 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const peers = createPeers(options.monotonicMs, options.peerLimits ?? defaultPeerLimits);
   const stream = createStreamHub(options);
   const compatibility = createCompatibilityHub(api, options.intervalMs);
+  const unread = createUnreadBudget();
   const protocols: Readonly<Record<string, (peer: Peer) => PeerHandler>> = {
     '/v1/stream': stream.accept,
     '/ws': compatibility.accept,
-    '/rpc': (peer) => rpcPeer(peer, options),
+    '/rpc': (peer) => rpcPeer(peer, { ...options, unread }),
   };
   const acceptor = createAcceptor();
   const pages = createPageSource(options.pages);
@@ -137,27 +139,29 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     // The page asks this to know in which dress it is shown; like the page itself it is no secret.
     if (path === '/dashboard.json') return { status: 200, type: jsonType, body: [Buffer.from('{"dashboard":true}')] };
     if (Object.hasOwn(protocols, path)) return textAnswer(426, 'this is a WebSocket', { Upgrade: 'websocket', Connection: 'Upgrade' });
-    if (path === '/metrics' || path.startsWith('/v1/')) return restAnswer(request, path, query);
+    if (path === '/metrics' || path.startsWith('/v1/')) return restAnswer(request, response, path, query);
     const { page, release } = await pages.take(path);
-    if (response.closed) release();
-    else response.once('close', release);
+    if (request.socket.destroyed) release();
+    else whenOver(request, response, release);
     if (page !== null) return { status: 200, type: page.type, body: [page.bytes] };
     if (path === '/') return textAnswer(404, 'the pages of the dashboard are not installed beside this program');
     return textAnswer(404, 'no such page');
   }
 
-  async function restAnswer(request: IncomingMessage, path: string, query: string): Promise<HttpAnswer> {
+  async function restAnswer(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<HttpAnswer> {
     const refusal = gate.refuseToken(request);
     if (refusal !== undefined) return refusal;
     connections.trust(request.socket);
     if (busy >= limits.busy) return textAnswer(503, 'too many questions at the same time', { 'Retry-After': '1' });
     busy += 1;
+    // Until it was sent, because it is in memory for so long.
+    whenOver(request, response, () => {
+      busy -= 1;
+    });
     try {
       return (await answerRest(path, query, options)) ?? textAnswer(404, 'no such page');
     } catch (error) {
       return failureAnswer(error, complain);
-    } finally {
-      busy -= 1;
     }
   }
 
@@ -248,6 +252,20 @@ function createAcceptor(): WebSocketServer {
 
 function health(isWell: boolean): string {
   return JSON.stringify({ status: isWell ? 'ok' : 'stalled' });
+}
+
+/**
+ * Calls back once, when the answer was sent or whoever asked is gone. Both are looked at: of requests that came on one
+ * connection before the first was answered, the later ones hear nothing of its end.
+ */
+function whenOver({ socket }: IncomingMessage, response: ServerResponse, done: () => void): void {
+  const over = (): void => {
+    response.off('close', over);
+    socket.off('close', over);
+    done();
+  };
+  response.once('close', over);
+  socket.once('close', over);
 }
 
 /** Only reading, no body, no endless URL. */
