@@ -18,8 +18,8 @@ export interface UnreadBudget {
   settle(): void;
 }
 
-/** Seven answers of the largest kind; more waits only for who does not read. */
-const defaultMaxBytes = 64 * 1024 * 1024;
+/** A few answers of the largest kind (a quarter of an hour of frames); more waits only for who does not read. */
+const defaultMaxBytes = 32 * 1024 * 1024;
 
 export function createUnreadBudget(maxBytes = defaultMaxBytes): UnreadBudget {
   const sockets = new Set<UnreadSocket>();
