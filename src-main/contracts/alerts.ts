@@ -115,8 +115,9 @@ export const alertsContract = defineContract({
     }),
     rules: call({
       title: 'Rules',
-      description: 'The rules in force, and the ones that the product comes with.',
-      scope: 'read',
+      description:
+        'The rules in force, and the ones that the product comes with. Not for everybody who may read: their commands may hold secrets.',
+      scope: 'write',
       input: z.object({}),
       output: z.object({ rules: alertRules, defaults: alertRules, file: z.string(), problem: z.string().nullable() }),
     }),
