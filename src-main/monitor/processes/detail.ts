@@ -9,7 +9,7 @@ import type { GpuMemory } from './gpuMemory.ts';
 import { groupPath } from './groupName.ts';
 import type { KernelUnits } from './kernelUnits.ts';
 import type { ProcFiles } from './procFiles.ts';
-import { cut, splitArguments } from './shownText.ts';
+import { cut, shownName, splitArguments } from './shownText.ts';
 import { StatLine } from './statLine.ts';
 import { keyValues, kibibytes, memoryFields } from './statusFields.ts';
 import { readIo } from './sweep.ts';
@@ -49,7 +49,7 @@ export async function processDetail(options: DetailOptions, pid: number, startTi
     startTicks,
     startedAt: startedAt(options, startTicks),
     parentPid: stat.parentPid,
-    name,
+    name: shownName(name, splitArguments(commandLine)[0] ?? ''),
     command: stat.isKernelThread
       ? [`[${name}]`]
       : splitArguments(commandLine)

@@ -13,3 +13,14 @@ export function splitArguments(text: string): readonly string[] {
   while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
   return end === 0 ? [] : text.slice(0, end).split('\0');
 }
+
+/** What Node gives its first thread since version 24; it says nothing about the program. */
+const nodeThreadName = 'MainThread';
+
+/** Name for a table: the kernel's, or that of the program file where the kernel's is the same for every program. */
+export function shownName(name: string, command: string): string {
+  if (name !== nodeThreadName) return name;
+  const program = command.split(' ', 1)[0] ?? '';
+  const file = program.slice(program.lastIndexOf('/') + 1);
+  return file === '' ? name : file;
+}

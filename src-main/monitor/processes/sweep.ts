@@ -9,6 +9,7 @@ import type { FactsCache } from './facts.ts';
 import type { KernelUnits } from './kernelUnits.ts';
 import { nextTurn, type ProcFiles } from './procFiles.ts';
 import type { Rates } from './rates.ts';
+import { shownName } from './shownText.ts';
 import { StatLine } from './statLine.ts';
 
 export interface SweepOptions {
@@ -72,7 +73,7 @@ export class Sweeper {
     table.pid.push(pid);
     table.parentPid.push(stat.parentPid);
     table.startTicks.push(stat.startTicks);
-    table.name.push(known.name);
+    table.name.push(shownName(known.name, known.command));
     table.command.push(known.command);
     table.user.push(known.user);
     table.state.push(String.fromCharCode(stat.state));

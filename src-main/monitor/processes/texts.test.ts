@@ -8,7 +8,7 @@ import { sumOf, valueAfter, version1Mounts } from './groupCounters.ts';
 import { groupName, groupPath, tellingName } from './groupName.ts';
 import { hidesProcesses } from './hidden.ts';
 import { kernelUnits, unitsIn } from './kernelUnits.ts';
-import { cut, splitArguments } from './shownText.ts';
+import { cut, shownName, splitArguments } from './shownText.ts';
 import { keyValues, kibibytes, memoryFields } from './statusFields.ts';
 import { readIo } from './sweep.ts';
 import { readPasswd } from './users.ts';
@@ -253,5 +253,17 @@ describe('counters of control groups', () => {
       memory: '/sys/fs/cgroup/a b',
       disks: undefined,
     });
+  });
+});
+
+describe('shownName', () => {
+  it.each([
+    ['bash', '/bin/bash', 'bash'],
+    ['MainThread', '/usr/lib/node/bin/node /srv/app.js', 'node'],
+    ['MainThread', 'next-server (v15)', 'next-server'],
+    ['MainThread', '', 'MainThread'],
+    ['MainThread', '/', 'MainThread'],
+  ])('of %j, started as %j, is %j', (name, command, shown) => {
+    expect(shownName(name, command)).toBe(shown);
   });
 });

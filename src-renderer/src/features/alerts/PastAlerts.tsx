@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { type ReactElement, useCallback, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { useWhenConnected } from '../../app/useWhenConnected.ts';
@@ -12,9 +12,14 @@ import { useNow } from '../../ui/useNow.ts';
 import { AlertCard } from './AlertCard.tsx';
 import styles from './AlertsPage.module.css';
 import { mostFirings } from './alertsStore.ts';
+import { firingCounts } from './firingCounts.ts';
 import { severities, severityWords } from './words.ts';
 
-const dayMs = 86_400_000;
+// The chart library is large, and the list below says the same.
+const FiringChart = lazy(async () => ({ default: (await import('./FiringChart.tsx')).FiringChart }));
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const spans = [
   { value: '1', label: 'Last 24 hours' },
   { value: '7', label: 'Last 7 days' },
@@ -40,7 +45,10 @@ export function PastAlerts(): ReactElement {
   const now = useNow();
   const load = useCallback(() => alerts.loadPast(Number(days) * dayMs), [alerts, days]);
   useWhenConnected(load);
-  const chosen = (value ?? []).filter((alert) => severity === 'all' || alert.severity === severity);
+  const chosen = useMemo(() => (value ?? []).filter((alert) => severity === 'all' || alert.severity === severity), [value, severity]);
+  // The columns move with the hour, not with the second.
+  const hour = Math.floor(now / hourMs);
+  const counts = useMemo(() => firingCounts(chosen, Number(days), hour * hourMs), [chosen, days, hour]);
   return (
     <>
       <div className={styles['filters']}>
@@ -79,6 +87,11 @@ export function PastAlerts(): ReactElement {
           <EmptyNote icon={IconHistory} title="Nothing was reported" text="No alert of this kind fired in this time." />
         </Panel>
       ) : null}
+      {chosen.length === 0 ? null : (
+        <Suspense fallback={<div className={styles['firings']} />}>
+          <FiringChart counts={counts} />
+        </Suspense>
+      )}
       {chosen.length === 0 ? null : (
         <ul className={styles['alerts']} aria-label="Past alerts">
           {chosen.slice(0, shown).map((alert) => (
