@@ -106,7 +106,11 @@ export function createExecutorPort(options: ExecutorPortOptions): LaunchedExecut
     apply: async (plan, { confirmWithinSeconds, onProgress, signal }) => {
       const risk = await acceptedRisk(read, plan);
       const jobOptions = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
-      const record = await privileged.use(risk, (client) => client.apply({ plan, confirmWithinSeconds }, jobOptions));
+      const record = await privileged.use(
+        risk,
+        (client) => client.apply({ plan, confirmWithinSeconds }, jobOptions),
+        ({ confirmBy }) => confirmBy !== null,
+      );
       if (record.confirmBy !== null) privileged.keepUntil(record.planId, Date.parse(record.confirmBy) + confirmGraceMs);
       return record;
     },

@@ -1,7 +1,14 @@
-/** A connection that is made on first use, shared, and let go of a moment after the last use. */
+/**
+ * A connection that is made on first use, shared, and let go of a moment after
+ * the last use. What asks for a password each time (docs/adr/0003-risk-classes.md)
+ * gets one of its own: whoever else speaks to this program would otherwise have
+ * its changes made on a password that was typed for another one.
+ */
 import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import { riskClass } from '../../src-main/contracts/operations.ts';
 import type { ExecutorClient, ExecutorConnection } from './executorConnection.ts';
+
+const asksEachTime: ReadonlySet<RiskClass> = new Set(['boot', 'irreversible']);
 
 interface Held {
   readonly risk: RiskClass;
@@ -22,8 +29,13 @@ export class KeptConnection {
     this.#idleMs = idleMs;
   }
 
-  /** Calls with a connection that was authorised for at least this class. */
-  async use<T>(risk: RiskClass, work: (client: ExecutorClient) => Promise<T>): Promise<T> {
+  /**
+   * Calls with a connection that was authorised for at least this class. `isKept` says of the result that the connection
+   * must live on, as `keepUntil` then states.
+   */
+  async use<T>(risk: RiskClass, work: (client: ExecutorClient) => Promise<T>, isKept: (result: T) => boolean = () => false): Promise<T> {
+    // While a Plan waits, only the executor that applied it has the machine, so that everything goes there.
+    if (asksEachTime.has(risk) && this.#reasons.size === 0) return this.#onItsOwn(risk, work, isKept);
     clearTimeout(this.#timer);
     this.#users += 1;
     try {
@@ -51,6 +63,24 @@ export class KeptConnection {
     clearTimeout(this.#timer);
     this.#held?.connection.close();
     this.#held = undefined;
+  }
+
+  async #onItsOwn<T>(risk: RiskClass, work: (client: ExecutorClient) => Promise<T>, isKept: (result: T) => boolean): Promise<T> {
+    const connection = await this.#connect(risk);
+    let kept = false;
+    try {
+      connection.setIdle(false);
+      const result = await work(connection.client);
+      kept = isKept(result);
+      if (kept) {
+        if (this.#users === 0 && this.#reasons.size === 0) this.#held?.connection.close();
+        this.#held = { risk, connection };
+        this.#letGoLater();
+      }
+      return result;
+    } finally {
+      if (!kept) connection.close();
+    }
   }
 
   async #holding(risk: RiskClass): Promise<Held> {
