@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,6 +29,29 @@ describe('a watched file', () => {
     rmSync(file);
     expect(watched.hasChanged()).toBe(true);
     expect(watched.read()).toBeUndefined();
+  });
+
+  it('tells whose the very file is that was read, not the one that has its name by now', () => {
+    const watched = watchedFile(file);
+    expect(watched.owner).toBeUndefined();
+    writeFileSync(file, 'anybody may write here');
+    chmodSync(file, 0o666);
+    watched.read();
+    writeFileSync(`${file}.own`, 'mine');
+    chmodSync(`${file}.own`, 0o600);
+    renameSync(`${file}.own`, file);
+    expect(watched.owner).toMatchObject({ uid: process.getuid?.() });
+    expect((watched.owner?.mode ?? 0) & 0o777).toBe(0o666);
+    watched.read();
+    expect((watched.owner?.mode ?? 0) & 0o777).toBe(0o600);
+    rmSync(file);
+    watched.read();
+    expect(watched.owner).toBeUndefined();
+  });
+
+  it('is nothing when it is a pipe, which nobody writes to', () => {
+    execFileSync('mkfifo', [file]);
+    expect(watchedFile(file).read()).toBeUndefined();
   });
 
   it('is nothing when it is a device without end, a folder, or far too large', () => {

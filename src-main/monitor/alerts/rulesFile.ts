@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { AlertRules } from '../../contracts/alerts.ts';
 import { writeFileAtomically } from '../../services/atomicFile.ts';
-import { watchedFile } from '../watchedFile.ts';
+import { type WatchedFile, watchedFile } from '../watchedFile.ts';
 import { defaultRules } from './defaultRules.ts';
 import { issueText } from './issue.ts';
 import { readRules } from './rulesSense.ts';
@@ -64,7 +64,7 @@ export function createRulesFile(folder: string, userId: number): RulesFile {
     const checked = readRules(value);
     if ('issues' in checked) return refuse(issueText(checked.issues));
     const hasCommand = checked.rules.rules.some((rule) => rule.command !== null);
-    const stranger = hasCommand ? strangerText(file, userId) : undefined;
+    const stranger = hasCommand ? strangerText(watched.owner, userId) : undefined;
     return stranger === undefined ? take(checked.rules) : refuse(stranger);
   }
 
@@ -86,8 +86,8 @@ export function createRulesFile(folder: string, userId: number): RulesFile {
 }
 
 /** Commands run as this user, so nobody else may say which. A group may write: many systems give everybody a group of their own. */
-function strangerText(file: string, userId: number): string | undefined {
-  const { uid, mode } = statSync(file);
-  if (uid !== userId && uid !== 0) return 'has commands and belongs to another user: take it over with chown';
-  return (mode & 0o002) === 0 ? undefined : 'has commands and anybody may write to it: chmod o-w';
+function strangerText(owner: WatchedFile['owner'], userId: number): string | undefined {
+  if (owner === undefined || (owner.uid !== userId && owner.uid !== 0))
+    return 'has commands and belongs to another user: take it over with chown';
+  return (owner.mode & 0o002) === 0 ? undefined : 'has commands and anybody may write to it: chmod o-w';
 }
