@@ -78,12 +78,12 @@ function scratch(bytes: number): Buffer {
   return reused.subarray(0, bytes);
 }
 
-/** `steps` is how many the block must have. */
-export function decodeBlock(bytes: Uint8Array, steps: number): StepColumns | undefined {
+/** `steps` is how many the block must have; `into` has as many, and its counts are all written. */
+export function decodeBlock(bytes: Uint8Array, steps: number, into?: StepColumns): StepColumns | undefined {
   const raw = inflate(bytes, blockHeader + steps * bytesPerStep);
   if (raw === undefined || raw.length < blockHeader + steps * 2 || raw[0] !== blockVersion || raw.readUInt16LE(1) !== steps)
     return undefined;
-  const columns = newColumns(steps);
+  const columns = into ?? newColumns(steps);
   let count = 0;
   for (let step = 0; step < steps; step += 1) {
     count = (count + (raw[blockHeader + step] ?? 0) + ((raw[blockHeader + steps + step] ?? 0) << 8)) & 0xffff;
@@ -100,7 +100,7 @@ export function decodeBlock(bytes: Uint8Array, steps: number): StepColumns | und
 }
 
 function readPlanes(raw: Buffer, start: number, counts: Uint16Array, figures: Float32Array, present: number): void {
-  const bits = new Uint32Array(figures.buffer);
+  const bits = new Uint32Array(figures.buffer, figures.byteOffset, figures.length);
   let at = start;
   let last = 0;
   for (let step = 0; step < counts.length; step += 1) {

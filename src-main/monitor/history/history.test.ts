@@ -138,6 +138,7 @@ describe('history in memory', () => {
         for (const [fromMs, points] of [
           [dayStart, 4000],
           [dayStart, 7],
+          [dayStart, 2],
           [clock.at - 30 * minute, 20],
         ] as const) {
           const range = await ask(history, fromMs, clock.at, points);

@@ -6,12 +6,12 @@ import { partsOfSeries } from '../../contracts/metrics.ts';
 import type { MonitorClock } from '../clock.ts';
 import { type MonitorModule, Refused, read } from '../module.ts';
 import { createTurns } from '../turns.ts';
-import { visitColumns } from './columns.ts';
+import { newColumns } from './columns.ts';
 import type { OpenDatabase } from './file.ts';
 import { Keeper } from './keeper.ts';
 import { HistoryMemory, maxClosedBlocks, type TierMemory } from './memory.ts';
 import { readRangeQuery } from './query.ts';
-import { Buckets, pickTier, planRange, type RangePlan, type RangeQuery, type TierReach } from './range.ts';
+import { Buckets, planFor, type RangePlan, type RangeQuery, type TierReach } from './range.ts';
 import type { HistoryStore, StoredSeries } from './store.ts';
 import { blockMs, blockOf, leastSecondStepMs, secondKeepMs, stepOf } from './tiers.ts';
 
@@ -152,6 +152,9 @@ export function createHistory(options: HistoryOptions): History {
     throw new Refused('history.unknownSeries', `there is no series ${shown}; history.series lists them`, { series: id });
   }
 
+  // Blocks are read into the same memory one after the other: arrays for each would be most of the work.
+  const scratch = new Map(memory.tiers.map((tier) => [tier, newColumns(tier.tier.blockSteps)]));
+
   /** Yields after each piece of work. */
   function* fill(buckets: Buckets, { slot, stored }: Known): Generator<void> {
     const { plan } = buckets;
@@ -171,12 +174,8 @@ export function createHistory(options: HistoryOptions): History {
     // A copy: blocks may come and go while others have their turn.
     const blocks = keeper.read((store) => (store.blocks.get(tier.tier) ?? []).filter((block) => block >= first && block <= last)) ?? [];
     for (const block of blocks) {
-      const columns = keeper.read((store) => store.readBlock(tier.tier, block, stored.id));
-      if (columns !== undefined) {
-        visitColumns(columns, 0, tier.tier.blockSteps, (step, count, min, mean, max) => {
-          add(block * tier.tier.blockSteps + step, count, min, mean, max);
-        });
-      }
+      const columns = keeper.read((store) => store.readBlock(tier.tier, block, stored.id, scratch.get(tier)));
+      if (columns !== undefined) buckets.addSteps(columns, block * blockMs(tier.tier), stepMs);
       yield;
     }
   }
@@ -187,9 +186,8 @@ export function createHistory(options: HistoryOptions): History {
     const known = query.series.map(know);
     // A series that lost its place in memory is in the file only.
     const tiers = known.every(({ slot }) => slot !== undefined) ? reaches() : reaches().slice(1);
-    const tier = pickTier(tiers, query.fromMs) ?? tiers[0];
-    if (tier === undefined) throw new Error('there is no resolution');
-    const plan = planRange(tier, query, Math.floor(mostCells / known.length));
+    const plan = planFor(tiers, query, Math.floor(mostCells / known.length));
+    if (plan === undefined) throw new Error('there is no resolution');
     let sliceEnds = performance.now() + sliceMs;
     const giveWay = async (): Promise<void> => {
       await setImmediate();

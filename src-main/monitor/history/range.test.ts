@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { historyContract } from '../../contracts/history.ts';
 import { isFields } from '../check.ts';
 import { Refused } from '../module.ts';
+import { mergeStep, newColumns } from './columns.ts';
 import { readRangeQuery } from './query.ts';
-import { Buckets, pickTier, plainNumber, planRange, type TierReach } from './range.ts';
+import { Buckets, pickTier, plainNumber, planFor, planRange, type TierReach } from './range.ts';
 
 const minute = 60_000;
 const tiers = (second?: number, minutes?: number, quarters?: number): readonly TierReach[] => [
@@ -126,7 +127,60 @@ describe('planRange', () => {
   });
 });
 
+describe('planFor', () => {
+  const week = { series: ['a'], fromMs: 10 * 24 * 60 * minute, toMs: 17 * 24 * 60 * minute };
+
+  it('makes steps of a quarter of an hour and more from quarters, and whole quarters of them', () => {
+    const reach = tiers(week.toMs - 900_000, week.fromMs, 0);
+    expect(planFor(reach, { ...week, points: 600 }, 128_000)).toEqual({
+      tier: 'quarter',
+      fromMs: week.fromMs,
+      stepMs: 30 * minute,
+      count: 336,
+    });
+    expect(planFor(reach, { ...week, points: 672 }, 128_000)).toMatchObject({ tier: 'quarter', stepMs: 15 * minute, count: 672 });
+    expect(planFor(reach, { ...week, points: 800 }, 128_000)).toMatchObject({ tier: 'minute', stepMs: 13 * minute });
+  });
+
+  it('does not when minutes reach back further', () => {
+    const few = { ...week, points: 100 };
+    expect(planFor(tiers(undefined, week.fromMs, week.fromMs + 60 * minute), few, 128_000)?.tier).toBe('minute');
+    expect(planFor(tiers(undefined, week.fromMs, undefined), few, 128_000)?.tier).toBe('minute');
+  });
+
+  it('leaves what memory has by the second to it', () => {
+    const reach = tiers(week.toMs - 900_000, 0, 0);
+    expect(planFor(reach, { ...week, fromMs: week.toMs - 900_000, points: 1 }, 128_000)?.tier).toBe('second');
+  });
+});
+
 describe('Buckets', () => {
+  it('take a block as they take each of its steps', () => {
+    const step = fc.record({ count: fc.nat(3), figures: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) });
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: -80, max: 80 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 20 }),
+        (steps, first, unitsPerStep, count) => {
+          const plan = { tier: 'minute', fromMs: 0, stepMs: unitsPerStep * minute, count } as const;
+          const [one, other] = [new Buckets(plan), new Buckets(plan)];
+          const columns = newColumns(steps.length);
+          for (const [at, { count: samples, figures }] of steps.entries()) {
+            if (samples === 0) continue;
+            const [min = 0, mean = 0, max = 0] = [...figures].sort((a, b) => a - b);
+            mergeStep(columns, at, samples, min, mean, max);
+            one.add((first + at) * minute, samples, min, mean, max);
+          }
+          other.addSteps(columns, first * minute, minute);
+          expect(other.columns()).toEqual(one.columns());
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('agree with plain code: least of least, weighted mean, most of most', () => {
     const entry = fc.record({
       at: fc.integer({ min: -5, max: 105 }),

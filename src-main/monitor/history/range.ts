@@ -1,4 +1,5 @@
 /** Which resolution answers a question, how its steps are cut, and what falls into each of them. Pure. */
+import type { StepColumns } from './columns.ts';
 import type { TierName } from './tiers.ts';
 
 export interface RangeQuery {
@@ -53,6 +54,26 @@ export function planRange({ tier, stepMs: unit }: TierReach, query: RangeQuery, 
   return { tier, fromMs: from, stepMs, count: Math.ceil((to - from) / stepMs) };
 }
 
+/**
+ * Steps of a quarter of an hour or more are made from quarters, also where minutes would reach back far enough: a
+ * fifteenth of the work, and the same figures, because a step is whole quarters then. It may give half as many steps.
+ */
+export function planFor(tiers: readonly TierReach[], query: RangeQuery, mostSteps: number): RangePlan | undefined {
+  const picked = pickTier(tiers, query.fromMs);
+  if (picked === undefined) return undefined;
+  const plan = planRange(picked, query, mostSteps);
+  if (picked.tier === 'second') return plan;
+  const { oldestAt = Number.POSITIVE_INFINITY } = picked;
+  const coarser = tiers.find(
+    (other) =>
+      other.stepMs > picked.stepMs &&
+      other.stepMs <= plan.stepMs &&
+      other.oldestAt !== undefined &&
+      other.oldestAt <= Math.max(query.fromMs, oldestAt),
+  );
+  return coarser === undefined ? plan : planRange(coarser, query, mostSteps);
+}
+
 function clampTime(ms: number): number {
   return Math.min(mostTimeMs, Math.max(-mostTimeMs, ms));
 }
@@ -78,6 +99,26 @@ export class Buckets {
   add(atMs: number, count: number, min: number, mean: number, max: number): void {
     const bucket = Math.floor((atMs - this.plan.fromMs) / this.plan.stepMs);
     if (bucket >= 0 && bucket < this.plan.count) this.#addTo(bucket, count, min, mean, max);
+  }
+
+  /** Steps one after the other from `startMs` on. The same as `add` for each; a week has ten thousand. */
+  addSteps({ counts, min, mean, max }: StepColumns, startMs: number, unitMs: number): void {
+    const { fromMs, stepMs, count: buckets } = this.plan;
+    let bucket = Math.floor((startMs - fromMs) / stepMs);
+    // Steps left in this bucket: plans are made of whole steps.
+    let left = Math.round((fromMs + (bucket + 1) * stepMs - startMs) / unitMs);
+    const perBucket = Math.round(stepMs / unitMs);
+    for (let step = 0; step < counts.length; step += 1) {
+      if (left === 0) {
+        bucket += 1;
+        left = perBucket;
+      }
+      left -= 1;
+      const count = counts[step] ?? 0;
+      if (count === 0 || bucket < 0) continue;
+      if (bucket >= buckets) return;
+      this.#addTo(bucket, count, min[step] ?? 0, mean[step] ?? 0, max[step] ?? 0);
+    }
   }
 
   /** A sample of the second tier; NaN where it did not measure this. */
@@ -120,8 +161,8 @@ export class Buckets {
     const before = this.#counts[bucket] ?? 0;
     this.#counts[bucket] = before + count;
     this.#sums[bucket] = (this.#sums[bucket] ?? 0) + mean * count;
-    this.#least[bucket] = before === 0 ? min : Math.min(this.#least[bucket] ?? min, min);
-    this.#most[bucket] = before === 0 ? max : Math.max(this.#most[bucket] ?? max, max);
+    if (before === 0 || min < (this.#least[bucket] ?? min)) this.#least[bucket] = min;
+    if (before === 0 || max > (this.#most[bucket] ?? max)) this.#most[bucket] = max;
   }
 }
 

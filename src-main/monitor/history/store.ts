@@ -154,10 +154,11 @@ export class HistoryStore {
     this.#statements.writeBlock.run(blockKey(tier, block, series), data);
   }
 
-  readBlock(tier: StoredTier, block: number, series: number): StepColumns | undefined {
+  /** Into `into` where it is given; steps without samples then keep what they had, with a count of 0. */
+  readBlock(tier: StoredTier, block: number, series: number, into?: StepColumns): StepColumns | undefined {
     const data = this.#statements.readBlock.get(blockKey(tier, block, series)) as Buffer | undefined;
     if (data === undefined) return undefined;
-    const columns = decodeBlock(data, tier.blockSteps);
+    const columns = decodeBlock(data, tier.blockSteps, into);
     if (columns === undefined) this.damagedRows += 1;
     return columns;
   }
