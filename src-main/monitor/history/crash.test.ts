@@ -36,14 +36,12 @@ async function writeAndKill(folder: string, start: number, afterMs: number): Pro
   return last;
 }
 
-it(`loses the current minute at most, and nothing is damaged, when it is killed ${String(rounds)} times`, {
-  timeout: 300_000,
-}, async () => {
+async function killOften(times: number): Promise<void> {
   const { folder, remove } = temporaryFolder();
   try {
     const written: { readonly from: number; readonly until: number }[] = [];
     let at = dayStart;
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < times; round += 1) {
       const until = await writeAndKill(folder, at, Math.random() * 60);
       written.push({ from: at, until });
       // The next process begins where this one was, after a restart of a few minutes.
@@ -72,9 +70,18 @@ it(`loses the current minute at most, and nothing is damaged, when it is killed 
       }
     }
     expect(missing.filter((beforeEnd) => beforeEnd > minute)).toEqual([]);
-    expect(written.reduce((sum, { from, until }) => sum + until - from, 0) / minute).toBeGreaterThan(rounds);
+    expect(written.reduce((sum, { from, until }) => sum + until - from, 0) / minute).toBeGreaterThan(times);
     history.close?.();
   } finally {
     remove();
   }
+}
+
+/** Each on a file of its own, at the same time. */
+const files = 2;
+
+it(`loses the current minute at most, and nothing is damaged, when it is killed ${String(rounds)} times`, {
+  timeout: 300_000,
+}, async () => {
+  await Promise.all(Array.from({ length: files }, () => killOften(rounds / files)));
 });

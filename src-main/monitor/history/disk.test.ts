@@ -68,8 +68,8 @@ describe('history.db', () => {
     pass(again, 30_000 + 4 * minute + hour, 1000, () => [30]);
     const { history, clock } = again;
     expect((await means(history, dayStart, dayStart + 12 * minute)).slice(9)).toEqual([10, 20, 30]);
-    const quarters = await history.range({ series: [core(0)], fromMs: dayStart - hour, toMs: clock.at, points: 9 });
-    expect(quarters.tier).toBe('minute');
+    const minutes = await history.range({ series: [core(0)], fromMs: dayStart - hour, toMs: clock.at, points: 90 });
+    expect(minutes.tier).toBe('minute');
     history.close?.();
     const database = new Database(path.join(folder, 'history.db'));
     expect(database.prepare('SELECT count(*) FROM pending').pluck().get()).toBe(75 + 4);
@@ -141,6 +141,40 @@ describe('history.db', () => {
     const found = await means(day.history, dayStart, dayStart + 5 * hour, 300);
     expect(found).toEqual([...Array<number>(180).fill(20), ...Array<number>(120).fill(10)]);
     day.history.close?.();
+  });
+
+  it.each([
+    ['measured', 10],
+    ['not measured', null],
+  ])('has all of a block that the clock was set back into while it was being written, what came after it %s', async (_what, after) => {
+    const day = rig(folder);
+    const series = 200;
+    const all = (value: number | null) => () => Array<number | null>(series).fill(value);
+    pass(day, 2 * hour, 15_000, all(10));
+    // Some series of the first two hours are encoded now, and the others are not.
+    pass(day, 3000, 1000, all(after));
+    day.clock.at -= 4 * minute;
+    pass(day, 4 * minute, 15_000, all(30));
+    pass(day, 2 * minute, 1000, all(50));
+    const check = async ({ history }: Rig): Promise<void> => {
+      for (const index of [0, 47, 48, series - 1]) {
+        const found = await means(history, dayStart + 115 * minute, dayStart + 120 * minute, 5, core(index));
+        expect(found).toEqual([10, 20, 20, 20, 20]);
+      }
+    };
+    await check(day);
+    day.history.close?.();
+    const database = new Database(path.join(folder, 'history.db'));
+    expect(
+      database
+        .prepare('SELECT count(*) FROM pending WHERE key < ?')
+        .pluck()
+        .get((dayStart + 2 * hour) / minute),
+    ).toBe(0);
+    database.close();
+    const again = rig(folder, { clock: new TestClock(day.clock.at) });
+    await check(again);
+    again.history.close?.();
   });
 
   it('is removed by clear, with nothing of the past left in it, and goes on', async () => {
@@ -352,17 +386,17 @@ describe('the limit of the settings', () => {
   it('is kept with the log; the oldest minutes go first, then quarters, and a smaller limit shrinks the file', {
     timeout: 180_000,
   }, async () => {
-    let limit = 24 * mebibyte;
+    let limit = 6 * mebibyte;
     const day = rig(folder, { maxBytes: () => limit });
-    const noise = (): readonly number[] => Array.from({ length: 300 }, () => Math.random() * 1e6);
+    const noise = (): readonly number[] => Array.from({ length: 100 }, () => Math.random() * 1e6);
     let most = 0;
-    for (let passed = 0; passed < 4 * 24; passed += 1) {
+    for (let passed = 0; passed < 3 * 24; passed += 1) {
       pass(day, hour, 60_000, noise);
       most = Math.max(most, fileBytes());
     }
     expect(most).toBeLessThanOrEqual(limit);
-    limit = 16 * mebibyte;
-    pass(day, 2 * 24 * hour, 60_000, noise);
+    limit = 5 * mebibyte;
+    pass(day, 24 * hour, 60_000, noise);
     expect(fileBytes()).toBeLessThanOrEqual(limit);
     expect(day.history.status()).toMatchObject({ writing: true, problem: null, maxBytes: limit });
     const [, minutes, quarters] = day.history.status().tiers;
