@@ -48,7 +48,10 @@ export function createConnections(max: number): Connections {
   }
 }
 
-/** The same for the bare socket and for the TLS socket on top of it. */
-function peerName({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress ?? ''} ${String(remotePort)}`;
+/**
+ * The same for the bare socket and for the TLS socket on top of it. Our own end belongs to it: from one port of its
+ * own a program may connect to each of the addresses of this machine.
+ */
+function peerName({ remoteAddress, remotePort, localAddress }: Socket): string {
+  return `${remoteAddress ?? ''} ${String(remotePort)} ${localAddress ?? ''}`;
 }
