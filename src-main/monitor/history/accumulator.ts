@@ -17,6 +17,22 @@ export class Accumulator {
     this.#most[slot] = before === 0 ? max : Math.max(this.#most[slot] ?? max, max);
   }
 
+  /** One sample. Apart from `add`, because it runs for each figure of each second, and each number that it makes on the way is garbage. */
+  addSample(slot: number, value: number): void {
+    if (slot >= this.#counts.length) this.#grow(slot + 1);
+    const before = this.#counts[slot] ?? 0;
+    this.#counts[slot] = before + 1;
+    if (before === 0) {
+      this.#sums[slot] = value;
+      this.#least[slot] = value;
+      this.#most[slot] = value;
+      return;
+    }
+    this.#sums[slot] = (this.#sums[slot] ?? 0) + value;
+    if (value < (this.#least[slot] ?? value)) this.#least[slot] = value;
+    else if (value > (this.#most[slot] ?? value)) this.#most[slot] = value;
+  }
+
   visit(visitor: TotalVisitor): void {
     for (let slot = 0; slot < this.#counts.length; slot += 1) this.visitSlot(slot, visitor);
   }

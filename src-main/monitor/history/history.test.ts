@@ -197,6 +197,24 @@ describe('a wall clock that is set', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  it('back and forward: a series reaches from the earliest to the latest time that it was measured at', () => {
+    const { history, second, clock } = rig(null);
+    const reach = (): readonly unknown[] => history.seriesList().map(({ firstAt, lastAt }) => [firstAt, lastAt]);
+    second([1]);
+    second([1]);
+    expect(reach()).toEqual([[dayStart, dayStart + 1000]]);
+    clock.at = dayStart - 3_600_000;
+    second([1]);
+    expect(reach()).toEqual([[dayStart - 3_600_000, dayStart + 1000]]);
+    clock.at = dayStart + 500;
+    second([1, 2]);
+    second([1, 2]);
+    expect(reach()).toEqual([
+      [dayStart - 3_600_000, dayStart + 1500],
+      [dayStart + 500, dayStart + 1500],
+    ]);
+  });
+
   it('forward: what is in between is missing, and what came before stays', async () => {
     const { history, second, clock } = rig(null);
     for (let at = 0; at < 120; at += 1) second([10]);

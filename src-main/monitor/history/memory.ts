@@ -77,16 +77,16 @@ export class HistoryMemory {
     if (!(at >= leastAtMs && at <= mostAtMs)) return false;
     const finished = this.#enter(at);
     this.#beginSample(frame, monotonicMs);
-    this.series.beginFrame();
+    this.series.beginFrame(at);
     visitFigures(frame, (metric, instance, value) => {
-      if (value === null || !(Math.abs(value) <= mostFigure)) {
+      if (value === null || !(value <= mostFigure && value >= -mostFigure)) {
         this.series.skip(metric, instance);
         return;
       }
       const slot = this.series.take(metric, instance, at, monotonicMs);
       if (slot === undefined) return;
       this.ring.set(slot, value);
-      this.minute.now.add(slot, 1, value, value, value);
+      this.minute.now.addSample(slot, value);
     });
     return finished;
   }

@@ -41,6 +41,9 @@ export class SeriesRegistry {
   #cursor = 0;
   #fullUntil = Number.NEGATIVE_INFINITY;
   #count = 0;
+  /** No series was seen later than this, by the wall clock. */
+  #latestMs = Number.NEGATIVE_INFINITY;
+  #isBehind = false;
 
   constructor(options: SeriesRegistryOptions) {
     this.#options = options;
@@ -59,7 +62,9 @@ export class SeriesRegistry {
     return this.#slots[slot];
   }
 
-  beginFrame(): void {
+  beginFrame(atMs: number): void {
+    this.#isBehind = atMs < this.#latestMs;
+    if (!this.#isBehind) this.#latestMs = atMs;
     if (this.#order.length > this.#cursor) this.#order.length = this.#cursor;
     this.#cursor = 0;
   }
@@ -67,12 +72,14 @@ export class SeriesRegistry {
   /** The slot of a figure that was measured, or undefined when there is no room for one more series. */
   take(metric: Metric, instance: string, atMs: number, monotonicMs: number): number | undefined {
     const expected = this.#expect(metric, instance);
-    if (expected.slot === none) expected.slot = this.#find(metric.id, instance) ?? this.#admit(metric, instance, atMs, monotonicMs) ?? none;
+    if (expected.slot === none) {
+      expected.slot = this.#find(metric.id, instance) ?? this.#admit(metric, instance, atMs, monotonicMs) ?? none;
+    }
     if (expected.slot === none) return undefined;
     const series = this.#slots[expected.slot];
     if (series === undefined) return undefined;
-    if (atMs < series.firstAt) series.firstAt = atMs;
-    if (atMs > series.lastAt) series.lastAt = atMs;
+    if (this.#isBehind) widen(series, atMs);
+    else series.lastAt = atMs;
     series.lastSeenMonotonicMs = monotonicMs;
     return expected.slot;
   }
@@ -97,6 +104,7 @@ export class SeriesRegistry {
     const slot = this.#admit(definition, instance, firstAt, monotonicMs);
     const series = slot === undefined ? undefined : this.#slots[slot];
     if (series !== undefined) series.lastAt = lastAt;
+    this.#latestMs = Math.max(this.#latestMs, lastAt, firstAt);
     return slot;
   }
 
@@ -174,4 +182,10 @@ export class SeriesRegistry {
       if (expected.slot === slot) expected.slot = none;
     }
   }
+}
+
+/** Only while the clock is behind: reading the times of every series for every frame would make garbage. */
+function widen(series: Series, atMs: number): void {
+  series.firstAt = Math.min(series.firstAt, atMs);
+  series.lastAt = Math.max(series.lastAt, atMs);
 }
