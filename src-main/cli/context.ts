@@ -2,6 +2,7 @@
 import type { Client, Contract } from '../contracts/kit/define.ts';
 import type { ParsedValues } from './commandLine/parse.ts';
 import type { ExitCode } from './exitCodes.ts';
+import { jsonText } from './format/json.ts';
 import type { Console } from './terminal/console.ts';
 import type { Page } from './terminal/layout.ts';
 
@@ -37,7 +38,7 @@ export function print<T>(context: CommandContext, value: T, lines: (value: T) =>
 }
 
 export function printJson(context: CommandContext, value: unknown): void {
-  context.console.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.console.write(`${jsonText(value, 2)}\n`);
 }
 
 /** A line for people beside the result; never in the way of --json. */

@@ -1,6 +1,7 @@
 /** A failure as text for people or as the one JSON document, and its exit code. */
 import { UsageProblem } from './commandLine/parse.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
+import { jsonText } from './format/json.ts';
 import { safe } from './format/reading.ts';
 import type { Console } from './terminal/console.ts';
 import { type Page, paragraph } from './terminal/layout.ts';
@@ -16,7 +17,7 @@ export function reportFailure(error: unknown, options: { console: Console; page:
   const failure = failureOf(error);
   const { console, page } = options;
   if (options.json) {
-    console.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+    console.write(`${jsonText({ error: failure }, 2)}\n`);
   } else {
     console.writeError(`${page.style.bad(`hecate: ${safe(failure.message)}`)}\n`);
     for (const line of hints(failure).flatMap((text) => paragraph(page, safe(text), 2))) console.writeError(`${line}\n`);

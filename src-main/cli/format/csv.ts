@@ -1,6 +1,8 @@
 /** A range of history as comma-separated values (RFC 4180) and as one JSON object a line. */
+import { printable } from '../../base/text.ts';
 import type { HistoryRange } from '../../contracts/history.ts';
 import { metricById, partsOfSeries } from '../../contracts/metrics.ts';
+import { jsonText } from './json.ts';
 
 export const csvHead = 'time,step_seconds,series,unit,min,mean,max';
 
@@ -20,7 +22,7 @@ export function* csvLines(range: HistoryRange): Generator<string> {
 }
 
 export function* jsonLines(range: HistoryRange): Generator<string> {
-  for (const point of pointsOf(range)) yield JSON.stringify(point);
+  for (const point of pointsOf(range)) yield jsonText(point);
 }
 
 interface Point {
@@ -53,6 +55,8 @@ function* pointsOf(range: HistoryRange): Generator<Point> {
   }
 }
 
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Without control characters: `--output -` may be a terminal. */
+function quoted(name: string): string {
+  const text = printable(name);
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,6 +3,7 @@ import { alertsContract } from '../../contracts/alerts.ts';
 import { clientOf, type Handler } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { formatActive, formatChange } from '../format/alerts.ts';
+import { jsonText } from '../format/json.ts';
 import { noteFreshMonitor } from './freshMonitor.ts';
 import { untilEnough } from './stream.ts';
 
@@ -16,7 +17,7 @@ export const watch: Handler = async (context) => {
   await untilEnough(context, ({ take }) =>
     client.changed((change) => {
       take(() => {
-        if (json) console.write(`${JSON.stringify(change)}\n`);
+        if (json) console.write(`${jsonText(change)}\n`);
         else for (const alert of [...change.ended, ...change.fired]) console.write(`${formatChange(page, alert)}\n`);
       });
     }),

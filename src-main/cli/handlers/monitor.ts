@@ -2,6 +2,7 @@
 import { type MonitorFrame, monitorContract } from '../../contracts/monitor.ts';
 import { type CommandContext, clientOf, type Handler } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
+import { jsonText } from '../format/json.ts';
 import { formatFrame, formatFrameLine } from '../format/monitor.ts';
 import { untilEnough } from './stream.ts';
 
@@ -32,7 +33,7 @@ interface View {
 function lineView({ console, json }: CommandContext): View {
   return {
     show: (frame) => {
-      console.write(`${json ? JSON.stringify(frame) : formatFrameLine(frame)}\n`);
+      console.write(`${json ? jsonText(frame) : formatFrameLine(frame)}\n`);
     },
     close: () => undefined,
   };

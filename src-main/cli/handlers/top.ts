@@ -2,6 +2,7 @@
 import { processesContract } from '../../contracts/processes.ts';
 import { type CommandContext, clientOf, type Handler } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
+import { jsonText } from '../format/json.ts';
 import { formatProcesses } from '../format/processes.ts';
 import { watchTop } from '../top/watch.ts';
 import { chosenRows, tableJson } from './processes.ts';
@@ -23,7 +24,7 @@ async function printTables(context: CommandContext): Promise<void> {
   for (let shown = 0; shown < wanted && !signal.aborted; shown += 1) {
     const table = await client.list({}, { signal });
     const rows = chosenRows(table, values, limit);
-    if (json) console.write(`${JSON.stringify(tableJson(table, rows))}\n`);
+    if (json) console.write(`${jsonText(tableJson(table, rows))}\n`);
     else
       console.write(
         `${[...(shown === 0 ? [] : ['']), ...formatProcesses(page, rows, { hidden: table.hidden, whole: !console.outputIsTerminal })].join('\n')}\n`,
