@@ -69,9 +69,9 @@ describe('Sampler', () => {
       });
     });
     const grown = JSON.parse(output) as { rssBytes: number; heapBytes: number; frameBytes: number };
-    // 100 bytes kept per sample would be 2 MB of heap. The engine's own pools of memory move RSS by a few pages either way.
+    // 100 bytes kept per sample would be 2 MB of heap, and 1 kB outside of it 20 MB. Compiled code and the engine's pools move RSS by megabytes.
     expect(grown.heapBytes).toBeLessThan(400_000);
-    expect(grown.rssBytes).toBeLessThan(8 * 1024 * 1024);
+    expect(grown.rssBytes).toBeLessThan(16 * 1024 * 1024);
     expect(grown.frameBytes).toBeLessThan(6000);
   }, 120_000);
 });
