@@ -14,6 +14,7 @@ import { createHistory } from './history/history.ts';
 import { KernelFiles } from './kernelFiles.ts';
 import type { MonitorModule } from './module.ts';
 import { helpText, type MonitorOptions, parseOptions } from './options.ts';
+import { refuseForeignFolders } from './ownFolders.ts';
 import { createProcesses } from './processes/processes.ts';
 import { createMemoryTrimmer } from './residentMemory.ts';
 import { Sampler } from './sampler.ts';
@@ -30,6 +31,7 @@ const trimEveryMs = 60_000;
 
 async function run(options: MonitorOptions): Promise<void> {
   const folders = productFolders(process.env, process.getuid?.() ?? 0);
+  refuseForeignFolders([folders.state, folders.config], process.getuid?.() ?? 0);
   const config = createConfigSource(folders.config);
   const intervalMs = (): number => options.intervalMs ?? config.current.sampleSeconds * 1000;
   const files = new KernelFiles(options.sysroot);
