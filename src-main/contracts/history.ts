@@ -53,7 +53,8 @@ export const historyContract = defineContract({
     }),
     range: call({
       title: 'Figures between two times',
-      description: 'The finest resolution that reaches back far enough, reduced to at most `points` steps.',
+      description:
+        'The finest resolution that reaches back far enough, or a coarser one that is fine enough, reduced to at most `points` steps.',
       scope: 'read',
       input: z.object({
         series: z.array(z.string().min(1).max(300)).min(1).max(maxSeriesPerRange),
