@@ -5,6 +5,7 @@ import { shortId } from '../../src-main/base/shortId.ts';
 import { printable } from '../../src-main/base/text.ts';
 import { productVersion } from '../../src-main/base/version.ts';
 import { AppError } from '../../src-main/contracts/errors.ts';
+import { endProcess } from '../../src-main/transports/nativeCalls.ts';
 import type { Invocation } from './commandLine.ts';
 import { helpText, parseCommandLine } from './commandLine.ts';
 import { Executor } from './executor.ts';
@@ -129,11 +130,11 @@ async function main(): Promise<ExitCode> {
 
 main().then(
   (code) => {
-    process.exit(code);
+    endProcess(code);
   },
   (error: unknown) => {
     const unreadable = error instanceof AppError && error.code === 'journal.unreadable';
     process.stderr.write(`hecate-executor: ${printable(problemText(error))}\n`);
-    process.exit(unreadable ? exitCode.journalUnreadable : exitCode.failed);
+    endProcess(unreadable ? exitCode.journalUnreadable : exitCode.failed);
   },
 );

@@ -8,6 +8,8 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const { runProcess } = await import('./process.ts');
   await runProcess(argv);
+  const { endIfNative } = await import('../transports/nativeCalls.ts');
+  endIfNative();
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

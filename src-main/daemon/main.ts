@@ -1,6 +1,7 @@
 /** hecated: owns the process; the daemon itself is in daemon.ts. */
 import { productFolders } from '../base/folders.ts';
 import { productVersion } from '../base/version.ts';
+import { endProcess } from '../transports/nativeCalls.ts';
 import { inheritedDescriptor } from './listenDescriptor.ts';
 import { type DaemonFlags, helpText, parseFlags } from './options.ts';
 
@@ -14,10 +15,12 @@ async function run(flags: DaemonFlags): Promise<void> {
     ending = true;
     log.info(`ending: ${why}`);
     daemon.close().then(
-      () => process.exit(0),
+      () => {
+        endProcess(0);
+      },
       (error: unknown) => {
         log.error('could not end cleanly', error);
-        process.exit(1);
+        endProcess(1);
       },
     );
   };

@@ -7,8 +7,7 @@
  * program maps, too.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type * as Koffi from 'koffi';
+import { loadKoffi } from '../transports/nativeCalls.ts';
 
 export interface Mapping {
   readonly start: bigint;
@@ -52,7 +51,7 @@ function mapping(start: string, end: string): Mapping {
  */
 export function createMemoryTrimmer(): () => void {
   // Not a static import: the first answer must not wait for it.
-  const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+  const koffi = loadKoffi();
   // The prototype is fixed and the C library is the one that Node itself runs on.
   const madvise = koffi.load(null).func('int madvise(uintptr_t address, size_t length, int advice)') as unknown as (
     address: bigint,

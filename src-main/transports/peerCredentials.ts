@@ -3,9 +3,8 @@
  * of unix(7). Node has no getter, so getsockopt(2) is called through koffi,
  * which is loaded on the first question only.
  */
-import { createRequire } from 'node:module';
 import type net from 'node:net';
-import type koffiModule from 'koffi';
+import { loadKoffi } from './nativeCalls.ts';
 
 export interface PeerCredentials {
   /** Process that connected; it may have ended and its id may have been given away since. */
@@ -25,10 +24,8 @@ const credentialBytes = 12;
 let getSocketOption: GetSocketOption | undefined;
 
 function loadGetSocketOption(): GetSocketOption {
-  // A plain require, so that the bundled programs find koffi beside themselves and load it only now.
-  const koffi = createRequire(import.meta.url)('koffi') as typeof koffiModule;
   const signature = 'int getsockopt(int descriptor, int level, int name, _Out_ void *value, _Inout_ uint32_t *length)';
-  return koffi.load('libc.so.6').func(signature) as GetSocketOption;
+  return loadKoffi().load('libc.so.6').func(signature) as GetSocketOption;
 }
 
 /**

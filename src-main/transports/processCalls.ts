@@ -1,9 +1,8 @@
 /**
  * System calls about processes that Node has no door to, through koffi, which
- * is loaded on the first call only (as in peerCredentials.ts).
+ * is loaded on the first call only.
  */
-import { createRequire } from 'node:module';
-import type koffiModule from 'koffi';
+import { loadKoffi } from './nativeCalls.ts';
 
 /** A call that the kernel refused, with the name of errno(3) where it is one of these. */
 export class SystemCallError extends Error {
@@ -65,8 +64,7 @@ function calls(): Library {
 }
 
 function load(): Library {
-  // A plain require, so that the bundled programs find koffi beside themselves and load it only now.
-  const koffi = createRequire(import.meta.url)('koffi') as typeof koffiModule;
+  const koffi = loadKoffi();
   const libc = koffi.load('libc.so.6');
   return {
     // Variadic in C; on the architectures above the arguments of syscall(2) travel as those of a plain function with longs.

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,7 +29,7 @@ describe('endProcess', () => {
     async (hanging) => {
       const pipe = path.join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
-      const module = path.join(import.meta.dirname, 'endProcess.ts');
+      const module = path.join(import.meta.dirname, 'nativeCalls.ts');
       const child = spawn(process.execPath, ['--input-type=module', '-e', script, module, pipe, String(hanging)], {
         cwd: path.join(import.meta.dirname, '../..'),
         stdio: 'inherit',
@@ -45,4 +45,24 @@ describe('endProcess', () => {
     },
     30_000,
   );
+
+  it('runs the listeners of this program, and no exit handler of koffi, once that is loaded', () => {
+    const module = path.join(import.meta.dirname, 'nativeCalls.ts');
+    const program = `
+const { loadKoffi, endIfNative } = await import(process.argv[1]);
+endIfNative();
+loadKoffi();
+process.on('exit', (status) => console.log('listener', status));
+process.exitCode = 3;
+endIfNative();
+console.log('went on');
+`;
+    const done = spawnSync(process.execPath, ['--input-type=module', '-e', program, module], {
+      cwd: path.join(import.meta.dirname, '../..'),
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(done.stdout).toBe('listener 3\n');
+    expect(done.status).toBe(3);
+  });
 });
