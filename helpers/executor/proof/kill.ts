@@ -108,7 +108,22 @@ export async function runInLane(
   if (verb.kind === 'recover') return run([...command, 'recover']);
   const started = startExecutor(command, {}, 'ignore');
   const outcome = await ask(started.client, verb);
-  return { outcome, killed: (await started.stop()) === null };
+  return { outcome, killed: (await endInTime(started)) === null };
+}
+
+/** A change takes seconds at most under strace; an executor that lingers after it is a defect of its own. */
+const endWithinMs = 120_000;
+
+async function endInTime(started: StartedExecutor): Promise<number | null> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    started.child.kill('SIGKILL');
+  }, endWithinMs);
+  const code = await started.stop();
+  clearTimeout(timer);
+  if (late) throw new Error(`the executor had not ended ${String(endWithinMs / 1000)} s after its client went away`);
+  return code;
 }
 
 async function ask(client: StartedExecutor['client'], verb: Exclude<Verb, { kind: 'recover' }>): Promise<string> {
