@@ -115,15 +115,16 @@ export async function runInLane(
 const endWithinMs = 120_000;
 
 async function endInTime(started: StartedExecutor): Promise<number | null> {
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    started.child.kill('SIGKILL');
-  }, endWithinMs);
-  const code = await started.stop();
-  clearTimeout(timer);
-  if (late) throw new Error(`the executor had not ended ${String(endWithinMs / 1000)} s after its client went away`);
-  return code;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      started.child.kill('SIGKILL');
+      reject(new Error(`the executor had not ended ${String(endWithinMs / 1000)} s after its client went away`));
+    }, endWithinMs);
+  });
+  return Promise.race([started.stop(), late]).finally(() => {
+    clearTimeout(timer);
+  });
 }
 
 async function ask(client: StartedExecutor['client'], verb: Exclude<Verb, { kind: 'recover' }>): Promise<string> {
