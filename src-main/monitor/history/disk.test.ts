@@ -60,6 +60,20 @@ describe('history.db', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('has what an earlier process measured in the minute that is going on, also while the seconds reach into it', async () => {
+    const first = rig(folder);
+    pass(first, 20_000, 1000, () => [10]);
+    first.history.close?.();
+    const { history, clock, ...rest } = rig(folder, { clock: new TestClock(first.clock.at) });
+    pass({ history, clock, ...rest }, 20_000, 1000, () => [30]);
+    const range = await history.range({ series: [core(0)], fromMs: clock.at - hour, toMs: clock.at, points: 3600 });
+    expect(range.tier).toBe('minute');
+    expect(range.series[0]?.mean.at(-1)).toBe(20);
+    // Of what was measured since, each second.
+    expect((await history.range({ series: [core(0)], fromMs: dayStart + 20_000, toMs: clock.at, points: 20 })).tier).toBe('second');
+    history.close?.();
+  });
+
   it('goes on after a restart, in the minute and in the quarter that were going on', async () => {
     const first = rig(folder);
     pass(first, 10 * minute + 30_000, 1000, () => [10]);

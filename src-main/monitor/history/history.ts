@@ -152,6 +152,11 @@ export function createHistory(options: HistoryOptions): History {
     throw new Refused('history.unknownSeries', `there is no series ${shown}; history.series lists them`, { series: id });
   }
 
+  function firstAt({ slot, stored }: Known): number {
+    const inMemory = slot === undefined ? undefined : memory.series.at(slot)?.firstAt;
+    return Math.min(inMemory ?? Number.POSITIVE_INFINITY, stored?.firstAt ?? Number.POSITIVE_INFINITY);
+  }
+
   // Blocks are read into the same memory one after the other: arrays for each would be most of the work.
   const scratch = new Map(memory.tiers.map((tier) => [tier, newColumns(tier.tier.blockSteps)]));
 
@@ -186,7 +191,7 @@ export function createHistory(options: HistoryOptions): History {
     const known = query.series.map(know);
     // A series that lost its place in memory is in the file only.
     const tiers = known.every(({ slot }) => slot !== undefined) ? reaches() : reaches().slice(1);
-    const plan = planFor(tiers, query, Math.floor(mostCells / known.length));
+    const plan = planFor(tiers, query, Math.floor(mostCells / known.length), Math.min(...known.map(firstAt)));
     if (plan === undefined) throw new Error('there is no resolution');
     let sliceEnds = performance.now() + sliceMs;
     const giveWay = async (): Promise<void> => {

@@ -75,15 +75,21 @@ describe('readRangeQuery', () => {
 describe('pickTier', () => {
   it('is the finest that reaches back', () => {
     const all = tiers(10_000_000, 5_000_000, 0);
-    expect(pickTier(all, 10_000_000)?.tier).toBe('second');
-    expect(pickTier(all, 9_999_999)?.tier).toBe('minute');
-    expect(pickTier(all, 4_999_999)?.tier).toBe('quarter');
+    expect(pickTier(all, 10_000_000, 0)?.tier).toBe('second');
+    expect(pickTier(all, 9_999_999, 0)?.tier).toBe('minute');
+    expect(pickTier(all, 4_999_999, 0)?.tier).toBe('quarter');
   });
 
   it('stays with the finest where a coarser one could add nothing', () => {
-    expect(pickTier(tiers(90_500, 60_000, 0), 0)?.tier).toBe('second');
-    expect(pickTier(tiers(), 0)?.tier).toBe('quarter');
-    expect(pickTier(tiers(undefined, minute, 0), 0)?.tier).toBe('minute');
+    expect(pickTier(tiers(90_500, 60_000, 0), 0, 90_500)?.tier).toBe('second');
+    expect(pickTier(tiers(), 0, 90_500)?.tier).toBe('quarter');
+    expect(pickTier(tiers(undefined, minute, 0), 0, 90_500)?.tier).toBe('minute');
+  });
+
+  it('is a coarser one that starts in the same step but has what was measured before', () => {
+    expect(pickTier(tiers(90_500, 60_000, 0), 0, 90_499)?.tier).toBe('minute');
+    // The minutes start with their first step: what is older is in no quarter either.
+    expect(pickTier(tiers(undefined, 0, 0), -1, -minute)?.tier).toBe('minute');
   });
 });
 
@@ -132,25 +138,25 @@ describe('planFor', () => {
 
   it('makes steps of a quarter of an hour and more from quarters, and whole quarters of them', () => {
     const reach = tiers(week.toMs - 900_000, week.fromMs, 0);
-    expect(planFor(reach, { ...week, points: 600 }, 128_000)).toEqual({
+    expect(planFor(reach, { ...week, points: 600 }, 128_000, 0)).toEqual({
       tier: 'quarter',
       fromMs: week.fromMs,
       stepMs: 30 * minute,
       count: 336,
     });
-    expect(planFor(reach, { ...week, points: 672 }, 128_000)).toMatchObject({ tier: 'quarter', stepMs: 15 * minute, count: 672 });
-    expect(planFor(reach, { ...week, points: 800 }, 128_000)).toMatchObject({ tier: 'minute', stepMs: 13 * minute });
+    expect(planFor(reach, { ...week, points: 672 }, 128_000, 0)).toMatchObject({ tier: 'quarter', stepMs: 15 * minute, count: 672 });
+    expect(planFor(reach, { ...week, points: 800 }, 128_000, 0)).toMatchObject({ tier: 'minute', stepMs: 13 * minute });
   });
 
   it('does not when minutes reach back further', () => {
     const few = { ...week, points: 100 };
-    expect(planFor(tiers(undefined, week.fromMs, week.fromMs + 60 * minute), few, 128_000)?.tier).toBe('minute');
-    expect(planFor(tiers(undefined, week.fromMs, undefined), few, 128_000)?.tier).toBe('minute');
+    expect(planFor(tiers(undefined, week.fromMs, week.fromMs + 60 * minute), few, 128_000, 0)?.tier).toBe('minute');
+    expect(planFor(tiers(undefined, week.fromMs, undefined), few, 128_000, 0)?.tier).toBe('minute');
   });
 
   it('leaves what memory has by the second to it', () => {
     const reach = tiers(week.toMs - 900_000, 0, 0);
-    expect(planFor(reach, { ...week, fromMs: week.toMs - 900_000, points: 1 }, 128_000)?.tier).toBe('second');
+    expect(planFor(reach, { ...week, fromMs: week.toMs - 900_000, points: 1 }, 128_000, 0)?.tier).toBe('second');
   });
 });
 

@@ -28,13 +28,18 @@ const mostTimeMs = 8.64e15;
 
 /**
  * The finest resolution that has everything from `fromMs` on, or everything
- * that a coarser one could add. `tiers` from fine to coarse.
+ * that a coarser one could add. `tiers` from fine to coarse. `firstAt`: when anything that is asked for was measured
+ * first; after a restart a coarser step that starts just before the finer ones may hold what an earlier process measured.
  */
-export function pickTier(tiers: readonly TierReach[], fromMs: number): TierReach | undefined {
+export function pickTier(tiers: readonly TierReach[], fromMs: number, firstAt: number): TierReach | undefined {
   return tiers.find(({ oldestAt }, at) => {
     if (oldestAt === undefined) return at === tiers.length - 1;
     if (oldestAt <= fromMs) return true;
-    return tiers.slice(at + 1).every((coarser) => coarser.oldestAt === undefined || coarser.oldestAt + coarser.stepMs > oldestAt);
+    const addsNothing = (coarser: TierReach): boolean => {
+      if (coarser.oldestAt === undefined || coarser.oldestAt >= oldestAt) return true;
+      return coarser.oldestAt + coarser.stepMs > oldestAt && firstAt >= oldestAt;
+    };
+    return tiers.slice(at + 1).every(addsNothing);
   });
 }
 
@@ -58,8 +63,8 @@ export function planRange({ tier, stepMs: unit }: TierReach, query: RangeQuery, 
  * Steps of a quarter of an hour or more are made from quarters, also where minutes would reach back far enough: a
  * fifteenth of the work, and the same figures, because a step is whole quarters then. It may give half as many steps.
  */
-export function planFor(tiers: readonly TierReach[], query: RangeQuery, mostSteps: number): RangePlan | undefined {
-  const picked = pickTier(tiers, query.fromMs);
+export function planFor(tiers: readonly TierReach[], query: RangeQuery, mostSteps: number, firstAt: number): RangePlan | undefined {
+  const picked = pickTier(tiers, query.fromMs, firstAt);
   if (picked === undefined) return undefined;
   const plan = planRange(picked, query, mostSteps);
   if (picked.tier === 'second') return plan;
