@@ -3,72 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MonitorFrame } from '../../../contracts/monitor.ts';
+import { emptyCpu, emptyFrame } from '../../../contracts/testSupport/emptyFrame.ts';
 import { createHistory, type History, type HistoryOptions } from '../history.ts';
-
-const nothingMeasured = { busyPercent: null, userPercent: null, systemPercent: null, iowaitPercent: null, stealPercent: null };
-const emptyMemory = {
-  totalBytes: null,
-  usedBytes: null,
-  availableBytes: null,
-  freeBytes: null,
-  buffersBytes: null,
-  cachedBytes: null,
-  sharedBytes: null,
-  slabBytes: null,
-  dirtyBytes: null,
-  writebackBytes: null,
-  anonymousHugeBytes: null,
-  swapTotalBytes: null,
-  swapUsedBytes: null,
-  swapInBytesPerSecond: null,
-  swapOutBytesPerSecond: null,
-  majorFaultsPerSecond: null,
-  oomKillsPerSecond: null,
-  hugePageBytes: null,
-  hugePagesTotal: null,
-  hugePagesFree: null,
-  zram: null,
-};
 
 /** A frame in which `cpu.coreBusyPercent/0`, `/1` … have the values, and nothing else is measured. */
 export function frameOf(at: number, values: readonly (number | null)[], more: Partial<MonitorFrame> = {}): MonitorFrame {
-  return {
-    sequence: 0,
-    at,
-    intervalMs: 1000,
-    gap: false,
-    cpu: {
-      ...nothingMeasured,
-      perCpuBusyPercent: [...values],
-      perCpuUserPercent: [],
-      perCpuSystemPercent: [],
-      perCpuIowaitPercent: [],
-      perCpuStealPercent: [],
-      frequencyMHz: [],
-      load1: null,
-      load5: null,
-      load15: null,
-      runnable: null,
-      threads: null,
-      blocked: null,
-      contextSwitchesPerSecond: null,
-      interruptsPerSecond: null,
-      forksPerSecond: null,
-      throttlesPerSecond: null,
-    },
-    memory: emptyMemory,
-    pressure: { cpu: null, memory: null, io: null },
-    disks: [],
-    filesystems: [],
-    networks: [],
-    temperatures: [],
-    fans: [],
-    powers: [],
-    batteries: [],
-    gpus: [],
-    absent: [],
-    ...more,
-  };
+  return emptyFrame({ at, intervalMs: 1000, cpu: emptyCpu({ perCpuBusyPercent: [...values] }), ...more });
 }
 
 /** Series of `frameOf`. */
