@@ -275,3 +275,20 @@ export function visitFigures(frame: MonitorFrame, visitor: FigureVisitor): void 
     });
   }
 }
+
+/** What the public stream (webStream.ts) offers, in the order in which it is sent: the groups of a frame, and what raises alarm. */
+export const streamGroups = [
+  'cpu',
+  'memory',
+  'pressure',
+  'disks',
+  'filesystems',
+  'networks',
+  'temperatures',
+  'fans',
+  'powers',
+  'batteries',
+  'gpus',
+  'absent',
+  'alerts',
+] as const;

@@ -5,24 +5,11 @@
  */
 import { z } from 'zod';
 import { alert } from './alerts.ts';
+import { streamGroups } from './metrics.ts';
 import { monitorFrame } from './monitor.ts';
 
+export { streamGroups };
 export const streamProtocol = 1;
-export const streamGroups = [
-  'cpu',
-  'memory',
-  'pressure',
-  'disks',
-  'filesystems',
-  'networks',
-  'temperatures',
-  'fans',
-  'powers',
-  'batteries',
-  'gpus',
-  'absent',
-  'alerts',
-] as const;
 
 const group = z.enum(streamGroups);
 const everySeconds = z.number().min(0.1).max(60);

@@ -1,26 +1,11 @@
 /** What one message of a stream client asks for. By hand; a test holds it to the schema of contracts/webStream.ts. */
+import { streamGroups as allGroups } from '../../../contracts/metrics.ts';
 import type { StreamRequest } from '../../../contracts/webStream.ts';
 import { isFields } from '../../check.ts';
 import { type Fields, invalid } from '../../module.ts';
 
-export type StreamGroup = Extract<StreamRequest, { type: 'subscribe' }>['groups'][number];
-
-/** In the order in which they are sent; as in the contract, which the monitor does not load. */
-export const allGroups: readonly StreamGroup[] = [
-  'cpu',
-  'memory',
-  'pressure',
-  'disks',
-  'filesystems',
-  'networks',
-  'temperatures',
-  'fans',
-  'powers',
-  'batteries',
-  'gpus',
-  'absent',
-  'alerts',
-];
+export { allGroups };
+export type StreamGroup = (typeof allGroups)[number];
 
 const maxNamed = 64;
 const leastSeconds = 0.1;
