@@ -30,8 +30,12 @@ export function formatFigure(unit: MetricUnit, value: number): string {
 }
 
 /** `-` where nothing was measured: never a zero. */
+export function orDash<T>(value: T | null, show: (value: T) => string): string {
+  return value === null ? '-' : show(value);
+}
+
 export function figureOrDash(unit: MetricUnit, value: number | null): string {
-  return value === null ? '-' : formatFigure(unit, value);
+  return orDash(value, (measured) => formatFigure(unit, measured));
 }
 
 /** At most three significant digits below a thousand, whole above; never an exponent. */

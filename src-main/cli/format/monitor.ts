@@ -2,10 +2,10 @@
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { blocks, type Page } from '../terminal/layout.ts';
 import { padEnd, padStart } from '../terminal/width.ts';
-import { deviceBlocks, orDash } from './monitorDevices.ts';
-import { counted, formatBytes, formatBytesPerSecond, formatCelsius, formatPercent } from './units.ts';
-
-const notMeasured = '-';
+import { orDash } from './figure.ts';
+import { formatRateSum, percentOf, pressureParts, shareBar } from './frameParts.ts';
+import { deviceBlocks } from './monitorDevices.ts';
+import { counted, formatBytes, formatCelsius, formatPercent } from './units.ts';
 
 /** One line: for logs and pipes. */
 export function formatFrameLine(frame: MonitorFrame): string {
@@ -15,8 +15,8 @@ export function formatFrameLine(frame: MonitorFrame): string {
     `cpu ${orDash(frame.cpu.busyPercent, formatPercent)}`,
     `load ${orDash(frame.cpu.load1, (load) => load.toFixed(2))}`,
     `memory ${orDash(frame.memory.usedBytes, formatBytes)} of ${orDash(frame.memory.totalBytes, formatBytes)}`,
-    `disk ${sum(frame.disks.map((disk) => disk.readBytesPerSecond))} read ${sum(frame.disks.map((disk) => disk.writeBytesPerSecond))} write`,
-    `network ${sum(frame.networks.map((one) => one.receiveBytesPerSecond))} in ${sum(frame.networks.map((one) => one.sendBytesPerSecond))} out`,
+    `disk ${formatRateSum(frame.disks.map((disk) => disk.readBytesPerSecond))} read ${formatRateSum(frame.disks.map((disk) => disk.writeBytesPerSecond))} write`,
+    `network ${formatRateSum(frame.networks.map((one) => one.receiveBytesPerSecond))} in ${formatRateSum(frame.networks.map((one) => one.sendBytesPerSecond))} out`,
     ...(hottest === null ? [] : [`hottest ${formatCelsius(hottest.tempC)}`]),
   ].join('  ');
 }
@@ -63,29 +63,14 @@ export function formatFrame(page: Page, frame: MonitorFrame, rows: number): read
 }
 
 function pressureLines(page: Page, frame: MonitorFrame): readonly string[] {
-  const parts = (['cpu', 'memory', 'io'] as const).flatMap((name) => {
-    const some = frame.pressure[name]?.some;
-    return some === null || some === undefined ? [] : [`${name} ${formatPercent(some.avg10)}`];
-  });
+  const parts = pressureParts(frame);
   return parts.length === 0 ? [] : [`${padEnd('Pressure', 10)}${parts.join('   ')}${page.style.faint('   waiting, last 10 s')}`];
 }
 
 function meter(page: Page, name: string, percent: number | null, what: string): string {
   const width = 30;
   if (percent === null) return `${padEnd(name, 10)}${padEnd(page.style.faint('not measured in this interval'), width)} ${what}`;
-  const filled = Math.round((Math.min(100, Math.max(0, percent)) / 100) * width);
-  const paint = percent >= 90 ? page.style.bad : percent >= 70 ? page.style.warn : page.style.good;
-  const bar = paint('█'.repeat(filled)) + page.style.faint('░'.repeat(width - filled));
-  return `${padEnd(name, 10)}${bar} ${padStart(formatPercent(percent), 7)}  ${what}`;
-}
-
-function percentOf(part: number | null, whole: number | null): number | null {
-  return part === null || whole === null || whole === 0 ? null : (part / whole) * 100;
-}
-
-function sum(rates: readonly (number | null)[]): string {
-  const measured = rates.filter((rate) => rate !== null);
-  return measured.length === 0 ? notMeasured : formatBytesPerSecond(measured.reduce((total, rate) => total + rate, 0));
+  return `${padEnd(name, 10)}${shareBar(page, percent, width)} ${padStart(formatPercent(percent), 7)}  ${what}`;
 }
 
 function hottestOf(frame: MonitorFrame): MonitorFrame['temperatures'][number] | null {

@@ -1,14 +1,11 @@
 /** Live figures of devices: a small table for each kind that this machine has. */
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { type Page, table } from '../terminal/layout.ts';
+import { orDash } from './figure.ts';
 import { safe } from './reading.ts';
 import { formatBytes, formatBytesPerSecond, formatCelsius, formatMHz, formatPercent } from './units.ts';
 
 const right = 'right';
-
-export function orDash<T>(value: T | null, show: (value: T) => string): string {
-  return value === null ? '-' : show(value);
-}
 
 /** One block of lines for each kind; empty where there is none of it. */
 export function deviceBlocks(page: Page, frame: MonitorFrame): readonly (readonly string[])[] {

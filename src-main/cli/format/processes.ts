@@ -3,13 +3,10 @@ import type { GroupTable, ProcessDetail } from '../../contracts/processes.ts';
 import { blocks, type Field, fields, type Page, table } from '../terminal/layout.ts';
 import { cut, padEnd, textWidth } from '../terminal/width.ts';
 import { formatDuration, formatMoment } from './duration.ts';
+import { orDash } from './figure.ts';
 import { type GroupRow, ioOf, type TreeRow } from './processRows.ts';
 import { safe } from './reading.ts';
 import { formatBytes, formatBytesPerSecond, formatPercent } from './units.ts';
-
-function orDash<T>(value: T | null, show: (value: T) => string): string {
-  return value === null ? '-' : show(value);
-}
 
 /** `whole`: commands in full, for what is no terminal and so has no width. */
 export function formatProcesses(

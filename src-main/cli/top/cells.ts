@@ -1,6 +1,6 @@
 /** Cells of fixed width, so that a column stays where it is while its figures change. */
 import { safe } from '../format/reading.ts';
-import { formatBytes, formatPercent } from '../format/units.ts';
+import { formatBytes, formatBytesPerSecond, formatPercent } from '../format/units.ts';
 import { cut, padEnd, padStart } from '../terminal/width.ts';
 
 export function left(text: string, width: number): string {
@@ -23,5 +23,5 @@ export function bytesCell(value: number | null, width: number): string {
 /** A rate of nothing is blank: most processes do not touch a disk, and what does stands out. */
 export function rateCell(value: number | null, width: number): string {
   if (value === null) return right('-', width);
-  return right(value === 0 ? '' : `${formatBytes(value)}/s`, width);
+  return right(value === 0 ? '' : formatBytesPerSecond(value), width);
 }

@@ -2,8 +2,10 @@
 import type { Alert } from '../../contracts/alerts.ts';
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import { paintSeverity } from '../format/alerts.ts';
+import { orDash } from '../format/figure.ts';
+import { formatRateSum, paintShare, percentOf, pressureParts, shareBar } from '../format/frameParts.ts';
 import { safe } from '../format/reading.ts';
-import { counted, formatBytes, formatBytesPerSecond, formatCelsius, formatPercent } from '../format/units.ts';
+import { counted, formatBytes, formatCelsius, formatPercent } from '../format/units.ts';
 import type { Page } from '../terminal/layout.ts';
 import { cut, padEnd, textWidth } from '../terminal/width.ts';
 import { right } from './cells.ts';
@@ -41,7 +43,7 @@ const staleIntervals = 5;
 function titleLine(page: Page, frame: MonitorFrame, { processes, nowMs }: HeaderData): string {
   const isStale = nowMs - frame.at > Math.max(5000, (frame.intervalMs ?? 1000) * staleIntervals);
   const { cpu } = frame;
-  const loads = [cpu.load1, cpu.load5, cpu.load15].map((load) => (load === null ? '-' : load.toFixed(2))).join(' ');
+  const loads = [cpu.load1, cpu.load5, cpu.load15].map((load) => orDash(load, (known) => known.toFixed(2))).join(' ');
   const parts = [
     `${page.style.heading('hecate top')}  ${new Date(frame.at).toLocaleTimeString('en-GB')}${frame.gap ? page.style.warn('  after a gap') : ''}${isStale ? page.style.bad('  no figures since') : ''}`,
     `load ${loads}`,
@@ -102,23 +104,19 @@ function coreStrip(page: Page, cores: readonly (number | null)[], budget: number
 
 function memoryLine(page: Page, frame: MonitorFrame): string {
   const { memory } = frame;
-  const ofTotal = (used: number | null, total: number | null): string =>
-    `${used === null ? '-' : formatBytes(used)} of ${total === null ? '-' : formatBytes(total)}`;
-  const main = `${meter(page, 'Memory', share(memory.usedBytes, memory.totalBytes), 20)}  ${ofTotal(memory.usedBytes, memory.totalBytes)}`;
+  const ofTotal = (used: number | null, total: number | null): string => `${orDash(used, formatBytes)} of ${orDash(total, formatBytes)}`;
+  const main = `${meter(page, 'Memory', percentOf(memory.usedBytes, memory.totalBytes), 20)}  ${ofTotal(memory.usedBytes, memory.totalBytes)}`;
   const swap = memory.swapTotalBytes === 0 ? 'no swap' : `swap ${ofTotal(memory.swapUsedBytes, memory.swapTotalBytes)}`;
   return `${main}   ${page.style.faint(swap)}`;
 }
 
 function flowLines(page: Page, frame: MonitorFrame): readonly string[] {
-  const waiting = (['cpu', 'memory', 'io'] as const).flatMap((name) => {
-    const some = frame.pressure[name]?.some;
-    return some === null || some === undefined ? [] : [`${name} ${formatPercent(some.avg10)}`];
-  });
-  const disks = `Disks ${sum(frame.disks.map((disk) => disk.readBytesPerSecond))} read, ${sum(frame.disks.map((disk) => disk.writeBytesPerSecond))} written`;
+  const waiting = pressureParts(frame);
+  const disks = `Disks ${formatRateSum(frame.disks.map((disk) => disk.readBytesPerSecond))} read, ${formatRateSum(frame.disks.map((disk) => disk.writeBytesPerSecond))} written`;
   // Loopback never leaves the machine, and what a bridge or a tunnel carries passes a real interface too.
   const real = frame.networks.filter((one) => one.kind === 'wired' || one.kind === 'wireless');
   const networks = real.length > 0 ? real : frame.networks.filter((one) => one.kind !== 'loopback');
-  const network = `Network ${sum(networks.map((one) => one.receiveBytesPerSecond))} in, ${sum(networks.map((one) => one.sendBytesPerSecond))} out`;
+  const network = `Network ${formatRateSum(networks.map((one) => one.receiveBytesPerSecond))} in, ${formatRateSum(networks.map((one) => one.sendBytesPerSecond))} out`;
   const flows = `${disks}   ${network}`;
   const pressure = waiting.length === 0 ? '' : `Waiting  ${waiting.join('  ')}`;
   if (pressure === '') return [flows];
@@ -155,21 +153,5 @@ function meter(page: Page, name: string, percent: number | null, width: number):
 }
 
 function bar(page: Page, percent: number | null, width: number): string {
-  if (percent === null) return page.style.faint('·'.repeat(width));
-  const filled = Math.round((Math.min(100, Math.max(0, percent)) / 100) * width);
-  return paintShare(page, percent)('█'.repeat(filled)) + page.style.faint('░'.repeat(width - filled));
-}
-
-function paintShare(page: Page, percent: number): (text: string) => string {
-  return percent >= 90 ? page.style.bad : percent >= 70 ? page.style.warn : page.style.good;
-}
-
-function share(part: number | null, whole: number | null): number | null {
-  return part === null || whole === null || whole === 0 ? null : (part / whole) * 100;
-}
-
-/** `-` where none of them was measured. */
-function sum(rates: readonly (number | null)[]): string {
-  const measured = rates.filter((rate) => rate !== null);
-  return measured.length === 0 ? '-' : formatBytesPerSecond(measured.reduce((total, rate) => total + rate, 0));
+  return percent === null ? page.style.faint('·'.repeat(width)) : shareBar(page, percent, width);
 }
