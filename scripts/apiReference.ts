@@ -39,7 +39,8 @@ interface Described {
   readonly types: Readonly<Record<string, JsonSchema>>;
 }
 
-function toSchema(schema: z.ZodType, io: 'input' | 'output'): Described {
+/** Named types are references; their names are given above, once for all that is rendered. */
+export function toSchema(schema: z.ZodType, io: 'input' | 'output'): Described {
   // Wrapped, because zod turns a named schema into a reference everywhere but at the top.
   const wrapped = z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: 'any' }) as JsonSchema;
   return { schema: wrapped.properties?.['it'] ?? {}, types: wrapped.$defs ?? {} };

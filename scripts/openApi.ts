@@ -1,10 +1,8 @@
 /** Renders the OpenAPI 3.1 description of the web port from the contracts. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type RestEndpoint, restEndpoints, restError } from '../src-main/contracts/webRest.ts';
 import { streamMessage, streamRequest } from '../src-main/contracts/webStream.ts';
-// For its names of types, which both descriptions share.
-import './apiReference.ts';
-import type { JsonSchema } from './fieldTable.ts';
+import { toSchema } from './apiReference.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -28,10 +26,9 @@ class Components {
 
   /** A schema for use inside the description; what has a name goes to the components. */
   schema(type: z.ZodType, io: 'input' | 'output'): unknown {
-    // Wrapped, because zod turns a named schema into a reference everywhere but at the top.
-    const wrapped = z.toJSONSchema(z.object({ it: type }), { io, unrepresentable: 'any' }) as JsonSchema;
-    for (const [name, schema] of Object.entries(wrapped.$defs ?? {})) this.#schemas[name] = referenced(schema);
-    return referenced(wrapped.properties?.['it'] ?? {});
+    const described = toSchema(type, io);
+    for (const [name, schema] of Object.entries(described.types)) this.#schemas[name] = referenced(schema);
+    return referenced(described.schema);
   }
 
   named(name: string, type: z.ZodType, io: 'input' | 'output'): void {

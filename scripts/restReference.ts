@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { restEndpoints } from '../src-main/contracts/webRest.ts';
 import { streamMessage, streamRequest } from '../src-main/contracts/webStream.ts';
-// For its names of types, which both pages share.
-import './apiReference.ts';
-import { fieldTable, type JsonSchema } from './fieldTable.ts';
+import { toSchema } from './apiReference.ts';
+import { fieldTable } from './fieldTable.ts';
 import { socketTexts } from './openApi.ts';
 
 const intro = `Port 9313 answers on this machine only, unless Settings say otherwise; beyond it always encrypted. Everything but \`/health\` needs the token:
@@ -26,14 +25,9 @@ scrape_configs:
     static_configs: [{ targets: ['127.0.0.1:9313'] }]
 \`\`\``;
 
-function schemaOf(type: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const wrapped = z.toJSONSchema(z.object({ it: type }), { io, unrepresentable: 'any' }) as JsonSchema;
-  return wrapped.properties?.['it'] ?? {};
-}
-
 /** A reference to a named type leads to the page that describes it. */
 function table(type: z.ZodType, io: 'input' | 'output'): string {
-  return fieldTable(schemaOf(type, io)).replaceAll(/\]\(#type-(\w+)\)/g, (_all, name: string) => `](${pageOf(name)}#type-${name})`);
+  return fieldTable(toSchema(type, io).schema).replaceAll(/\]\(#type-(\w+)\)/g, (_all, name: string) => `](${pageOf(name)}#type-${name})`);
 }
 
 function pageOf(typeName: string): string {
