@@ -19,11 +19,21 @@ import { Frame } from './Frame.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageError } from './PageError.tsx';
 
+type RawSearch = Readonly<Record<string, unknown>>;
+
+/**
+ * What `check` gives, and nothing else of the address. The router lays the answer of a check over the raw parameters instead of
+ * replacing them, so that a page would be handed what was just refused; undefined lies over it.
+ */
+function only<Search extends object>(check: (search: RawSearch) => Search): (search: RawSearch) => Search {
+  return (search) => ({ ...Object.fromEntries(Object.keys(search).map((name) => [name, undefined])), ...check(search) });
+}
+
 /** The part of the tuning page that is asked for in the address. */
 export interface TuningSearch {
   readonly view?: 'knobs' | 'rivals' | 'verify';
 }
-function tuningSearch(search: Readonly<Record<string, unknown>>): TuningSearch {
+function tuningSearch(search: RawSearch): TuningSearch {
   const view = search['view'];
   return view === 'knobs' || view === 'rivals' || view === 'verify' ? { view } : {};
 }
@@ -32,7 +42,7 @@ export interface HardwareSearch {
   /** Opens the export right away. */
   readonly export?: boolean;
 }
-function hardwareSearch(search: Readonly<Record<string, unknown>>): HardwareSearch {
+function hardwareSearch(search: RawSearch): HardwareSearch {
   return search['export'] === true ? { export: true } : {};
 }
 
@@ -40,7 +50,7 @@ function hardwareSearch(search: Readonly<Record<string, unknown>>): HardwareSear
 export interface ProcessesSearch {
   readonly view?: 'list' | 'tree' | 'groups';
 }
-function processesSearch(search: Readonly<Record<string, unknown>>): ProcessesSearch {
+function processesSearch(search: RawSearch): ProcessesSearch {
   const view = search['view'];
   return view === 'list' || view === 'tree' || view === 'groups' ? { view } : {};
 }
@@ -50,7 +60,7 @@ export interface AlertsSearch {
   /** Opens this alert. */
   readonly id?: string;
 }
-function alertsSearch(search: Readonly<Record<string, unknown>>): AlertsSearch {
+function alertsSearch(search: RawSearch): AlertsSearch {
   const { view, id } = search;
   return {
     ...(view === 'now' || view === 'past' || view === 'rules' ? { view } : {}),
@@ -62,7 +72,7 @@ export interface HistorySearch {
   /** Opens this Plan. */
   readonly plan?: string;
 }
-function historySearch(search: Readonly<Record<string, unknown>>): HistorySearch {
+function historySearch(search: RawSearch): HistorySearch {
   const { plan } = search;
   return typeof plan === 'string' && plan !== '' && plan.length <= 64 ? { plan } : {};
 }
@@ -85,37 +95,37 @@ function buildRoutes(surface: Surface) {
   const monitorRoute = createRoute({
     getParentRoute,
     path: '/monitor',
-    validateSearch: monitorSearch,
+    validateSearch: only(monitorSearch),
     component: lazyRouteComponent(() => import('../features/monitor/MonitorPage.tsx'), 'MonitorPage'),
   });
   const processesRoute = createRoute({
     getParentRoute,
     path: '/processes',
-    validateSearch: processesSearch,
+    validateSearch: only(processesSearch),
     component: lazyRouteComponent(() => import('../features/processes/ProcessesPage.tsx'), 'ProcessesPage'),
   });
   const alertsRoute = createRoute({
     getParentRoute,
     path: '/alerts',
-    validateSearch: alertsSearch,
+    validateSearch: only(alertsSearch),
     component: lazyRouteComponent(() => import('../features/alerts/AlertsPage.tsx'), 'AlertsPage'),
   });
   const hardwareRoute = createRoute({
     getParentRoute,
     path: '/hardware',
-    validateSearch: hardwareSearch,
+    validateSearch: only(hardwareSearch),
     component: withDaemon(lazyRouteComponent(() => import('../features/hardware/HardwarePage.tsx'), 'HardwarePage')),
   });
   const tuningRoute = createRoute({
     getParentRoute,
     path: '/tuning',
-    validateSearch: tuningSearch,
+    validateSearch: only(tuningSearch),
     component: withDaemon(lazyRouteComponent(() => import('../features/tuning/TuningPage.tsx'), 'TuningPage')),
   });
   const historyRoute = createRoute({
     getParentRoute,
     path: '/history',
-    validateSearch: historySearch,
+    validateSearch: only(historySearch),
     component: withDaemon(lazyRouteComponent(() => import('../features/history/HistoryPage.tsx'), 'HistoryPage')),
   });
   const settingsRoute = createRoute({

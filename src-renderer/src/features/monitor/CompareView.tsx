@@ -13,7 +13,6 @@ import { TimeChart } from './chart/TimeChart.tsx';
 import styles from './Monitor.module.css';
 import { type ChoiceGroup, choicesOf, seriesName } from './model/choices.ts';
 import type { ChartLine } from './model/devices.ts';
-import { useMonitorSearch } from './useMonitorSearch.ts';
 
 const route = getRouteApi('/monitor');
 
@@ -52,7 +51,7 @@ function SeriesSelect({ label, value, onChange, choices }: Side & { readonly cho
 
 /** Two figures of any devices on one time axis, each with its own value axis unless they share a unit. */
 export function CompareView(): ReactElement {
-  const { compare } = useMonitorSearch();
+  const { compare } = route.useSearch();
   const navigate = route.useNavigate();
   const { inBackground } = useFeatures();
   const { timeline } = useChartGroup();

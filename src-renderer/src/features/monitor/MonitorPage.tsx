@@ -1,4 +1,5 @@
 import { IconCircleOff } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useCallback } from 'react';
 import { useStore } from 'zustand';
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
@@ -18,7 +19,8 @@ import { ResourceList } from './ResourceList.tsx';
 import { ResourceView } from './ResourceView.tsx';
 import { useFrameValue } from './useFrameValue.ts';
 import { useMonitorParts } from './useMonitor.ts';
-import { useMonitorSearch } from './useMonitorSearch.ts';
+
+const route = getRouteApi('/monitor');
 
 function Resource({ id, focus }: { readonly id: ResourceId; readonly focus: string | null }): ReactElement {
   const why = useFrameValue(useCallback((frame: MonitorFrame) => missingWhy(frame, id), [id]));
@@ -36,7 +38,7 @@ function Resource({ id, focus }: { readonly id: ResourceId; readonly focus: stri
 /** How the machine is doing and how it did: every figure over time, beside what changed. */
 export function MonitorPage(): ReactElement {
   const { telemetry } = useFeatures();
-  const search = useMonitorSearch();
+  const search = route.useSearch();
   const { group, marks } = useMonitorParts();
   const error = useStore(telemetry.store, (state) => (state.latest === null ? state.error : null));
   const current = resourceOf(search);

@@ -6,7 +6,6 @@ import { type ChartGroup, createChartGroup } from './chart/chartGroup.ts';
 import { createMarks, type Marks } from './marksStore.ts';
 import { type MonitorSearch, viewOf, withView } from './model/search.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
-import { useMonitorSearch } from './useMonitorSearch.ts';
 
 const route = getRouteApi('/monitor');
 
@@ -22,7 +21,7 @@ export interface MonitorParts {
 
 export function useMonitorParts(): MonitorParts {
   const { session, telemetry, surface } = useFeatures();
-  const search = useMonitorSearch();
+  const search = route.useSearch();
   const [parts] = useState<MonitorParts>(() => {
     const clients = () => session.clients();
     const timeline = createTimeline({
