@@ -1,4 +1,5 @@
-/** The payload of an event of another module, for what is not sent on as it is. */
+/** What other modules tell, as values, for what is not sent on as it is. */
+import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { MonitorApi } from '../api.ts';
 import type { SharedEvent } from '../eventChannel.ts';
 import { type Answer, Refused } from '../module.ts';
@@ -20,6 +21,13 @@ export function onEvent(api: MonitorApi, event: string, receive: (payload: unkno
 function payloadOf(event: SharedEvent): unknown {
   const message = JSON.parse(event.bytes(0, noHeader).toString('utf8')) as { readonly params: { readonly payload: unknown } };
   return message.params.payload;
+}
+
+/** The newest frame, for who needs one before the next sample comes. */
+export function newestFrame(api: MonitorApi): MonitorFrame {
+  const answer = api.call('monitor.snapshot', {}, false);
+  if (answer instanceof Promise) throw new Error('the newest frame must be there at once');
+  return answerValue(answer) as MonitorFrame;
 }
 
 /** An answer as a value, whether it came as one or as bytes. */

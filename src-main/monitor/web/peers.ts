@@ -57,7 +57,8 @@ const lingerMs = 1000;
 /** Between two sweeps; an honest client sends one now and then. */
 const maxPings = 100;
 const unsupportedData = 1003;
-const policyViolation = 1008;
+/** RFC 6455 section 7.4.1: for who does not keep to the rules here. */
+export const policyViolation = 1008;
 
 export function createPeers(monotonicMs: () => number, limits: PeerLimits = defaultPeerLimits): Peers {
   const entries = new Set<Entry>();

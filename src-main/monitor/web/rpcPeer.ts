@@ -3,7 +3,7 @@ import type { MonitorApi } from '../api.ts';
 import { defaultClientLimits, MonitorClient } from '../client.ts';
 import type { FramingProblem } from '../framing.ts';
 import type { UnreadBudget } from '../unreadBudget.ts';
-import type { Peer, PeerHandler } from './peers.ts';
+import { type Peer, type PeerHandler, policyViolation } from './peers.ts';
 import { textFrame, textHeader } from './socketFrame.ts';
 
 export interface RpcPeerOptions {
@@ -12,8 +12,6 @@ export interface RpcPeerOptions {
   readonly unread: UnreadBudget;
   readonly complain: (text: string) => void;
 }
-
-const policyViolation = 1008;
 
 export function rpcPeer(peer: Peer, options: RpcPeerOptions): PeerHandler {
   const { socket } = peer;

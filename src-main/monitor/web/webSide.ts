@@ -8,7 +8,7 @@ import type { KernelFiles } from '../kernelFiles.ts';
 import type { MonitorOptions } from '../options.ts';
 import { namesBeyond } from './callers.ts';
 import { type Certificate, webCertificate } from './certificate.ts';
-import { answerValue } from './eventPayload.ts';
+import { newestFrame } from './eventPayload.ts';
 import type { PeerLimits } from './peers.ts';
 import { portHolder } from './portHolder.ts';
 import { createKernelCounters } from './prometheus/kernelCounters.ts';
@@ -132,18 +132,11 @@ export function createWebSide(options: WebSideOptions): WebSide {
       certificate,
       token: tokens.ensure,
       guard,
-      metrics: () => metricsPage(newest(), counters, options.version),
+      metrics: () => metricsPage(latest ?? newestFrame(options.api), counters, options.version),
       isWell: () => monotonicMs() - latestMs < Math.max(stalledAfterMs, 3 * options.intervalMs()),
       maxClients: options.options.maxClients,
     });
     return { server, address, certificate };
-  }
-
-  function newest(): MonitorFrame {
-    if (latest !== undefined) return latest;
-    const answer = options.api.call('monitor.snapshot', {}, false);
-    if (answer instanceof Promise) throw new Error('the newest frame must be there at once');
-    return answerValue(answer) as MonitorFrame;
   }
 
   function state(): WebAccess {

@@ -10,7 +10,8 @@ import type { MonitorFrame } from '../../../contracts/monitor.ts';
 import type { StreamMessage, StreamRequest } from '../../../contracts/webStream.ts';
 import type { MonitorApi } from '../../api.ts';
 import { invalid, Refused } from '../../module.ts';
-import type { Peer, PeerHandler } from '../peers.ts';
+import { newestFrame } from '../eventPayload.ts';
+import { type Peer, type PeerHandler, policyViolation } from '../peers.ts';
 import { textFrame } from '../socketFrame.ts';
 import { createAlertsSource } from './alertsSource.ts';
 import { FrameTexts } from './frameTexts.ts';
@@ -54,7 +55,6 @@ interface Client {
 const maxMalformed = 5;
 /** Between two sweeps, which are five seconds apart. */
 const maxMessages = 100;
-const policyViolation = 1008;
 
 export function createStreamHub(options: StreamHubOptions): StreamHub {
   const { api, complain } = options;
@@ -67,10 +67,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
 
   function newest(): FrameTexts {
     // Nobody listened until now: a sample reaches onFrame, which is here.
-    if (latest === undefined) {
-      const frame = JSON.parse(snapshotText(api)) as MonitorFrame;
-      latest = new FrameTexts(frame, alerts.text);
-    }
+    latest ??= new FrameTexts(newestFrame(api), alerts.text);
     return latest;
   }
 
@@ -223,10 +220,4 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
       clients.clear();
     },
   };
-}
-
-function snapshotText(api: MonitorApi): string {
-  const answer = api.call('monitor.snapshot', {}, false);
-  if (answer instanceof Promise || !('raw' in answer)) throw new Error('the newest frame must be there at once');
-  return Buffer.concat(answer.raw).toString('utf8');
 }
