@@ -19,7 +19,7 @@ import { createGate } from './gate.ts';
 import { refuseUpgrade, sendAnswer } from './httpReply.ts';
 import { createPageSource } from './pageSource.ts';
 import { createPeers, defaultPeerLimits, type Peer, type PeerHandler, type PeerLimits } from './peers.ts';
-import { failureAnswer, type HttpAnswer, jsonType, textAnswer } from './rest/httpAnswer.ts';
+import { failureAnswer, type HttpAnswer, jsonAnswer, textAnswer } from './rest/httpAnswer.ts';
 import { answerRest } from './rest/routes.ts';
 import { rpcPeer } from './rpcPeer.ts';
 import { createStreamHub } from './stream/streamHub.ts';
@@ -135,9 +135,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const refusal = gate.refuseCaller(request) ?? refuseShape(request);
     if (refusal !== undefined) return refusal;
     const [path, query] = target(request);
-    if (path === '/health') return { status: options.isWell() ? 200 : 503, type: jsonType, body: [Buffer.from(health(options.isWell()))] };
+    if (path === '/health') return health(options.isWell());
     // The page asks this to know in which dress it is shown; like the page itself it is no secret.
-    if (path === '/dashboard.json') return { status: 200, type: jsonType, body: [Buffer.from('{"dashboard":true}')] };
+    if (path === '/dashboard.json') return jsonAnswer({ dashboard: true });
     if (Object.hasOwn(protocols, path)) return textAnswer(426, 'this is a WebSocket', { Upgrade: 'websocket', Connection: 'Upgrade' });
     if (path === '/metrics' || path.startsWith('/v1/')) return restAnswer(request, response, path, query);
     const { page, release } = await pages.take(path);
@@ -250,8 +250,8 @@ function createAcceptor(): WebSocketServer {
   return new WebSocketServer(options);
 }
 
-function health(isWell: boolean): string {
-  return JSON.stringify({ status: isWell ? 'ok' : 'stalled' });
+function health(isWell: boolean): HttpAnswer {
+  return { ...jsonAnswer({ status: isWell ? 'ok' : 'stalled' }), status: isWell ? 200 : 503 };
 }
 
 /**
