@@ -4,7 +4,7 @@ import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
 import { GpuFigures, type GpuReadings, noReadings } from './gpuFigures.ts';
 import { GpuRest, type GpuUse } from './gpuRest.ts';
-import { deviceName, isAsleep } from './hwmonChip.ts';
+import { deviceName, isAsleep, pciAddress } from './hwmonChip.ts';
 import { readOnce } from './hwmonSensors.ts';
 import type { Absent } from './reader.ts';
 
@@ -26,7 +26,6 @@ const vendorOfId: ReadonlyMap<string, Vendor> = new Map([
   ['0x8086', 'intel'],
   ['0x10de', 'nvidia'],
 ]);
-const pciName = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
 const defaultSleepDelayMs = 5000;
 const maxSleepDelayMs = 30_000;
 
@@ -120,7 +119,7 @@ export class GpuCard {
     const driverPath = this.#files.realPath(`${this.folder}/device/driver`);
     const driver = driverPath === undefined ? null : printable(driverPath.slice(driverPath.lastIndexOf('/') + 1));
     const name = deviceName(this.devicePath);
-    return { id: pciName.test(name) ? name : this.name, vendor: vendorOfDriver.get(driver ?? '') ?? 'other', driver };
+    return { id: pciAddress.test(name) ? name : this.name, vendor: vendorOfDriver.get(driver ?? '') ?? 'other', driver };
   }
 
   /** Once it is awake; these files, too, are answered from memory. */
@@ -131,7 +130,7 @@ export class GpuCard {
     const address = /^PCI_SLOT_NAME=(\S{1,32})$/m.exec(uevent)?.[1];
     const ueventDriver = /^DRIVER=(\S{1,64})$/m.exec(uevent)?.[1];
     this.#identity = {
-      id: address !== undefined && pciName.test(address) ? address : id,
+      id: address !== undefined && pciAddress.test(address) ? address : id,
       vendor: vendorOfId.get(this.#files.readText(`${this.folder}/device/vendor`) ?? '') ?? vendor,
       driver: driver ?? (ueventDriver === undefined ? null : printable(ueventDriver)),
     };

@@ -5,7 +5,7 @@
  */
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
-import { degrees, watts } from './hwmonSensors.ts';
+import { byNumber, degrees, watts } from './hwmonSensors.ts';
 import { Counter, Pace, round } from './reader.ts';
 
 type GpuSample = MonitorFrame['gpus'][number];
@@ -63,8 +63,7 @@ export class GpuFigures {
       this.#kept.push(file);
       return file;
     };
-    const numbered = (pattern: RegExp): string[] =>
-      present.filter((name) => pattern.test(name)).sort((a, b) => Number(/\d+/.exec(a)?.[0]) - Number(/\d+/.exec(b)?.[0]));
+    const numbered = (pattern: RegExp): string[] => present.filter((name) => pattern.test(name)).sort(byNumber);
     const clock = (label: string, fallback: readonly string[]): Clock | undefined => {
       const hertz = numbered(/^freq\d+_input$/).find((name) => frequencyLabel(files, sensors, name) === label);
       const own = hertz === undefined ? undefined : first(`${sensors}/${hertz}`);

@@ -3,6 +3,7 @@ import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { KernelFiles } from '../kernelFiles.ts';
 import { cardIdentity, GpuCard } from './gpuCard.ts';
 import { type Absent, Pace, type Reader } from './reader.ts';
+import { refresh } from './sources.ts';
 
 type GpuSample = MonitorFrame['gpus'][number];
 
@@ -46,11 +47,11 @@ export class GpuReader implements Reader<readonly GpuSample[]> {
       .filter((name) => /^card\d+$/.test(name))
       .map((name) => `${drmFolder}/${name}`)
       .filter((folder) => files.exists(`${folder}/device`));
-    const next = folders.map((folder) => {
-      const identity = cardIdentity(files, folder);
-      return this.#cards.find((card) => card.identity === identity) ?? new GpuCard(files, folder);
-    });
-    for (const card of this.#cards) if (!next.includes(card)) card.close();
-    this.#cards = next;
+    this.#cards = refresh(
+      this.#cards,
+      folders,
+      (folder) => cardIdentity(files, folder),
+      (folder) => new GpuCard(files, folder),
+    );
   }
 }

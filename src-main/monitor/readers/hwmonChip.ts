@@ -12,7 +12,7 @@ export interface SleepAdvice {
   readonly leftAlone: (device: string) => string | undefined;
 }
 
-const pciAddress = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
+export const pciAddress = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
 /** A drive that did I/O this recently is awake, and reading its temperature cannot keep it from sleeping for long. */
 const recentUseMs = 60_000;
 const readEveryMs = 2000;

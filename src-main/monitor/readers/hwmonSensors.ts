@@ -128,6 +128,7 @@ export function readOnce(files: KernelFiles, file: string): number | undefined {
   return value;
 }
 
-function byNumber(first: string, second: string): number {
+/** `temp2` before `temp10`. */
+export function byNumber(first: string, second: string): number {
   return Number(/\d+/.exec(first)?.[0]) - Number(/\d+/.exec(second)?.[0]);
 }

@@ -3,6 +3,7 @@ import type { KernelFiles } from '../kernelFiles.ts';
 import { chipIdentity, HwmonChip, type SleepAdvice } from './hwmonChip.ts';
 import type { SensorSamples, TemperatureSample } from './hwmonSensors.ts';
 import { type Absent, Pace, type Reader } from './reader.ts';
+import { refresh } from './sources.ts';
 import { ThermalZone, zoneIdentity } from './thermalZone.ts';
 
 const hwmonFolder = '/sys/class/hwmon';
@@ -10,12 +11,6 @@ const thermalFolder = '/sys/class/thermal';
 /** Time between two looks at which chips there are; a hot-plugged one appears that much later. */
 const rescanEveryMs = 10_000;
 const readZonesEveryMs = 2000;
-
-interface Source {
-  readonly identity: string;
-  readonly folder: string;
-  close(): void;
-}
 
 export class SensorReader implements Reader<SensorSamples> {
   readonly #files: KernelFiles;
@@ -97,19 +92,4 @@ export class SensorReader implements Reader<SensorSamples> {
       .filter((name) => pattern.test(name))
       .map((name) => `${parent}/${name}`);
   }
-}
-
-/** Keeps, with their descriptors, the sources that are still the same device; closes those that are not. */
-function refresh<S extends Source>(
-  old: readonly S[],
-  folders: readonly string[],
-  identityOf: (folder: string) => string,
-  create: (folder: string) => S,
-): readonly S[] {
-  const next = folders.map((folder) => {
-    const identity = identityOf(folder);
-    return old.find((source) => source.folder === folder && source.identity === identity) ?? create(folder);
-  });
-  for (const source of old) if (!next.includes(source)) source.close();
-  return next;
 }

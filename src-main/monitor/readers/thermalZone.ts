@@ -1,7 +1,7 @@
 /** One thermal zone of the kernel (kernel documentation: driver-api/thermal/sysfs-api): millidegrees Celsius. */
 import { printable } from '../../base/text.ts';
 import type { KeptFile, KernelFiles } from '../kernelFiles.ts';
-import { criticalDegrees, degrees, type TemperatureSample } from './hwmonSensors.ts';
+import { criticalDegrees, degrees, readOnce, type TemperatureSample } from './hwmonSensors.ts';
 
 export class ThermalZone {
   readonly folder: string;
@@ -42,10 +42,7 @@ function readCritical(files: KernelFiles, folder: string): number | null {
   for (const file of files.list(folder)) {
     const trip = /^(trip_point_\d+)_type$/.exec(file)?.[1];
     if (trip === undefined || files.readText(`${folder}/${file}`) !== 'critical') continue;
-    const limit = files.keep(`${folder}/${trip}_temp`);
-    const value = limit.readNumber();
-    limit.close();
-    return criticalDegrees(value);
+    return criticalDegrees(readOnce(files, `${folder}/${trip}_temp`));
   }
   return null;
 }
