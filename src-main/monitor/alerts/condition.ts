@@ -19,7 +19,7 @@ export interface OngoingForecast {
 }
 
 /** One object for each plain outcome: there are thousands of looks in a second. */
-const plain: Readonly<Record<Verdict, Look>> = {
+export const plainLook: Readonly<Record<Verdict, Look>> = {
   beyond: { verdict: 'beyond', perMinute: null, reachedInSeconds: null },
   fine: { verdict: 'fine', perMinute: null, reachedInSeconds: null },
   unknown: { verdict: 'unknown', perMinute: null, reachedInSeconds: null },
@@ -38,7 +38,7 @@ function isAbove(value: number, limit: number, clear: number, isOn: boolean): bo
 
 function rate(condition: AlertCondition & { kind: 'rate' }, window: SlopeWindow | undefined): Look {
   const slope = window?.slope();
-  if (slope === undefined) return plain.unknown;
+  if (slope === undefined) return plainLook.unknown;
   const perMinute = slope.perSecond * 60;
   const isBeyond = condition.perMinute < 0 ? perMinute < condition.perMinute : perMinute > condition.perMinute;
   return { verdict: isBeyond ? 'beyond' : 'fine', perMinute, reachedInSeconds: null };
@@ -48,7 +48,7 @@ type Forecast = AlertCondition & { kind: 'forecast' };
 
 function forecast(condition: Forecast, value: number, window: SlopeWindow | undefined, ongoing: OngoingForecast | undefined): Look {
   const slope = window?.slope();
-  if (slope === undefined) return plain.unknown;
+  if (slope === undefined) return plainLook.unknown;
   const perMinute = slope.perSecond * 60;
   const missing = condition.reaches - value;
   const isReached = ongoing !== undefined && (ongoing.fromBelow ? missing <= 0 : missing >= 0);
@@ -58,28 +58,28 @@ function forecast(condition: Forecast, value: number, window: SlopeWindow | unde
   return { verdict: isBeyond ? 'beyond' : 'fine', perMinute, reachedInSeconds: isBeyond ? seconds : null };
 }
 
-/** `ongoing` is undefined while no alert is on. `absent` is not asked here: it is about figures that do not come. */
+/** `ongoing` is undefined while no alert is on. For `absent` a figure that came is fine; those that do not come are not asked here. */
 export function look(
   condition: AlertCondition,
   value: number | null,
   window: SlopeWindow | undefined,
   ongoing: OngoingForecast | undefined,
 ): Look {
-  if (value === null) return plain.unknown;
+  if (value === null) return plainLook.unknown;
   switch (condition.kind) {
     case 'above': {
       const clear = condition.clearBelow ?? condition.value;
-      return isAbove(value, condition.value, clear, ongoing !== undefined) ? plain.beyond : plain.fine;
+      return isAbove(value, condition.value, clear, ongoing !== undefined) ? plainLook.beyond : plainLook.fine;
     }
     case 'below': {
       const clear = condition.clearAbove ?? condition.value;
-      return isAbove(-value, -condition.value, -clear, ongoing !== undefined) ? plain.beyond : plain.fine;
+      return isAbove(-value, -condition.value, -clear, ongoing !== undefined) ? plainLook.beyond : plainLook.fine;
     }
     case 'rate':
       return rate(condition, window);
     case 'forecast':
       return forecast(condition, value, window, ongoing);
     case 'absent':
-      return plain.fine;
+      return plainLook.fine;
   }
 }

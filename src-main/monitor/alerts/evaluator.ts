@@ -5,7 +5,7 @@
 import type { Alert, AlertRule, AlertRules } from '../../contracts/alerts.ts';
 import { type Metric, visitFigures } from '../../contracts/metrics.ts';
 import type { MonitorFrame } from '../../contracts/monitor.ts';
-import { type Look, look } from './condition.ts';
+import { type Look, look, plainLook } from './condition.ts';
 import { endedAlert, type Ongoing, updateOngoing } from './ongoing.ts';
 import { createPassage } from './passage.ts';
 import type { Watch } from './watchedRule.ts';
@@ -40,8 +40,6 @@ const goneAfterMs = 30_000;
 /** Devices that are gone are forgotten at every so many frames. */
 const forgetEvery = 64;
 const noChanges: Changes = { fired: [], ended: [] };
-const gone: Look = { verdict: 'beyond', perMinute: null, reachedInSeconds: null };
-const back: Look = { verdict: 'fine', perMinute: null, reachedInSeconds: null };
 
 export class Evaluator {
   readonly #limits: EvaluatorLimits;
@@ -155,9 +153,7 @@ export class Evaluator {
     watch.wasMeasured = true;
     // What was measured right after waking may be stale; the next frame comes soon.
     if (this.#slept) return;
-    const { condition } = rule.rule;
-    const seen = condition.kind === 'absent' ? back : look(condition, value, watch.window, watch.ongoing);
-    this.#advance(rule, watch, value, seen);
+    this.#advance(rule, watch, value, look(rule.rule.condition, value, watch.window, watch.ongoing));
   }
 
   /** undefined for a device that the rule does not watch, or when there are too many. */
@@ -249,7 +245,7 @@ export class Evaluator {
     for (const rule of this.#rules) {
       if (rule.rule.condition.kind !== 'absent') continue;
       for (const watch of rule.watches()) {
-        if (watch.seenTick !== this.#tick && watch.wasMeasured) this.#advance(rule, watch, null, gone);
+        if (watch.seenTick !== this.#tick && watch.wasMeasured) this.#advance(rule, watch, null, plainLook.beyond);
       }
     }
     for (const [ongoing, { watch }] of this.#ongoing) {
