@@ -17,7 +17,7 @@ export interface OpenSessionOptions {
 export async function openSession(options: OpenSessionOptions): Promise<Session> {
   if (options.sysroot !== null) checkSysroot(options.sysroot);
   const daemon = options.sysroot === null ? await connectDaemon(options.folders) : null;
-  return daemon === null ? hostedSession(options) : daemonSession(daemon);
+  return daemon === null ? hostedSession(options) : daemonSession(daemon, options.folders);
 }
 
 /** A folder without any machine in it would be answered with a wall of "unknown", which helps nobody. */
@@ -50,7 +50,7 @@ async function connectDaemon(folders: Folders): Promise<OpenedConnection | null>
   return connection;
 }
 
-function daemonSession(connection: OpenedConnection): Session {
+function daemonSession(connection: OpenedConnection, folders: Folders): Session {
   const lost = new Promise<never>((_resolve, reject) => {
     connection.onClose(() => {
       reject(
@@ -63,8 +63,7 @@ function daemonSession(connection: OpenedConnection): Session {
   return {
     hosted: false,
     lost,
-    monitorRuns: async () =>
-      (await createClient((await import('../contracts/system.ts')).systemContract, connection).about({})).monitor.running,
+    monitorRuns: () => answers(monitorSocketPath(folders)),
     client: (contract) => Promise.resolve(createClient(contract, connection)),
     close() {
       connection.dispose();
