@@ -1,6 +1,6 @@
 /** `hecate history export`: figures in the resolution in which they are kept, to a file. */
-import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { shortId } from '../../base/shortId.ts';
 import { type HistoryRange, historyContract, maxPointsPerRange, maxSeriesPerRange } from '../../contracts/history.ts';
 import type { Client } from '../../contracts/kit/define.ts';
 import { UsageProblem } from '../commandLine/parse.ts';
@@ -118,7 +118,7 @@ function openSink(context: CommandContext, output: string): Sink {
   if (!context.values.flag('force') && existsSync(output)) {
     throw new UsageProblem(`${safe(output)} exists`, '--output', 'a new file, or --force to replace it');
   }
-  const draft = `${output}.${randomUUID().slice(0, 8)}.part`;
+  const draft = `${output}.${shortId()}.part`;
   const descriptor = openDraft(draft, output);
   let open = true;
   const close = (): void => {
