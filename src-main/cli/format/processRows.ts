@@ -1,7 +1,9 @@
 /** The process table as rows: filtered, ordered, as a tree. Pure. */
-import type { GroupTable, ProcessTable } from '../../contracts/processes.ts';
 
-export type ProcessSort = 'cpu' | 'memory' | 'io' | 'gpu' | 'pid' | 'name' | 'user' | 'threads';
+import type { GroupTable, ProcessTable } from '../../contracts/processes.ts';
+import type { processSorts } from '../commandLine/monitorCommands.ts';
+
+export type ProcessSort = (typeof processSorts)[number];
 
 export interface ProcessRow {
   readonly pid: number;

@@ -1,8 +1,8 @@
 /** What `hecate top` shows and what its keys do. Pure: a key gives the next state, and maybe something to be done. */
+import { type ProcessSignal, processSignal } from '../../contracts/processValues.ts';
 import type { GroupSort, ProcessRow, ProcessSort } from '../format/processRows.ts';
 
-export const signals = ['TERM', 'KILL', 'INT', 'HUP', 'STOP', 'CONT', 'USR1', 'USR2'] as const;
-export type SignalName = (typeof signals)[number];
+export const signals: readonly ProcessSignal[] = processSignal.options;
 
 export const processSorts: readonly ProcessSort[] = ['pid', 'user', 'threads', 'cpu', 'memory', 'io', 'gpu', 'name'];
 export const groupSorts: readonly GroupSort[] = ['cpu', 'memory', 'io', 'processes', 'name'];
@@ -18,7 +18,7 @@ export type Mode =
   | { readonly kind: 'list' }
   | { readonly kind: 'filter'; readonly before: string }
   | { readonly kind: 'signal'; readonly target: Target; readonly index: number }
-  | { readonly kind: 'confirm'; readonly target: Target; readonly signal: SignalName }
+  | { readonly kind: 'confirm'; readonly target: Target; readonly signal: ProcessSignal }
   | { readonly kind: 'nice'; readonly target: Target; readonly text: string }
   | { readonly kind: 'detail'; readonly target: Target }
   | { readonly kind: 'help' };
@@ -44,7 +44,7 @@ export interface TopState {
 
 export type Effect =
   | { readonly kind: 'quit' }
-  | { readonly kind: 'signal'; readonly target: Target; readonly signal: SignalName }
+  | { readonly kind: 'signal'; readonly target: Target; readonly signal: ProcessSignal }
   | { readonly kind: 'nice'; readonly target: Target; readonly nice: number }
   | { readonly kind: 'detail'; readonly target: Target };
 

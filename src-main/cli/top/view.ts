@@ -2,6 +2,7 @@
 import type { Alert } from '../../contracts/alerts.ts';
 import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { GroupTable, ProcessDetail, ProcessTable } from '../../contracts/processes.ts';
+import type { ProcessSignal } from '../../contracts/processValues.ts';
 import { formatProcess } from '../format/processes.ts';
 import { filterGroups, filterRows, type GroupRow, rowsOf, sortGroups, sortRows, type TreeRow, treeRows } from '../format/processRows.ts';
 import { safe } from '../format/reading.ts';
@@ -112,19 +113,20 @@ function listHint(page: Page, state: TopState, data: TopData, made: Rows): strin
   return [...notes, hint].join('  ');
 }
 
+const meanings: Readonly<Record<ProcessSignal, string>> = {
+  TERM: 'asks it to end',
+  KILL: 'ends it at once, without saving anything',
+  INT: 'as Ctrl-C does',
+  HUP: 'its terminal is gone; many services read their settings anew',
+  STOP: 'holds it',
+  CONT: 'lets it go on',
+  USR1: 'its own meaning',
+  USR2: 'its own meaning',
+};
+
 function signalLines(page: Page, index: number): readonly string[] {
-  const meanings = [
-    'asks it to end',
-    'ends it at once, without saving anything',
-    'as Ctrl-C does',
-    'its terminal is gone; many services read their settings anew',
-    'holds it',
-    'lets it go on',
-    'its own meaning',
-    'its own meaning',
-  ];
   return signals.map((signal, position) => {
-    const line = ` ${String(position + 1)}  ${signal.padEnd(5)} ${meanings[position] ?? ''}`;
+    const line = ` ${String(position + 1)}  ${signal.padEnd(5)} ${meanings[signal]}`;
     return position === index ? page.style.inverse(line.padEnd(72)) : line;
   });
 }
