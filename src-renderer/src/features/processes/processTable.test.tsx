@@ -1,28 +1,11 @@
 // @vitest-environment happy-dom
 /** The process page in the whole window, with a machine in memory. */
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src-main/contracts/errors.ts';
-import { laptopShape } from '../../../testSupport/machines.ts';
-import { renderWindow, type WindowOptions, type WindowUnderTest } from '../../../testSupport/renderWindow.tsx';
+import { processWindow } from '../../../testSupport/processWindow.ts';
 
-let window: WindowUnderTest | undefined;
-beforeEach(() => {
-  // The document of the tests has no layout; the table must think that it has room for some rows.
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000);
-});
-afterEach(() => {
-  window?.close();
-  window = undefined;
-  vi.restoreAllMocks();
-});
-
-async function opened(path = '/processes', options: WindowOptions = {}): Promise<WindowUnderTest> {
-  // A small machine: finding elements by role in a large document is what takes the time of such tests.
-  window = await renderWindow(path, { shape: laptopShape, processes: 60, ...options });
-  return window;
-}
+const opened = processWindow();
 
 function rows(): readonly HTMLElement[] {
   return within(screen.getByRole('grid')).getAllByRole('row').slice(1);
