@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Alert } from '../../../../src-main/contracts/alerts.ts';
 import { metricById } from '../../../../src-main/contracts/metrics.ts';
 import { useFeatures } from '../../app/context.ts';
+import { useWhenConnected } from '../../app/useWhenConnected.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { AlertCard } from './AlertCard.tsx';
@@ -14,16 +15,9 @@ type Found = { readonly alert: Alert | null } | { readonly error: unknown };
 
 /** Why it fired: the rule's own words. */
 function Rule({ alert }: { readonly alert: Alert }): ReactElement | null {
-  const { alerts, session, inBackground } = useFeatures();
+  const { alerts } = useFeatures();
   const rule = useStore(alerts.store, (state) => state.rules.value?.rules.rules.find((one) => one.id === alert.ruleId) ?? null);
-  useEffect(
-    () =>
-      session.onOpen(() => {
-        inBackground(alerts.loadRules());
-        return () => undefined;
-      }),
-    [session, alerts, inBackground],
-  );
+  useWhenConnected(alerts.loadRules);
   if (rule === null) return null;
   return (
     <>

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { metricById, partsOfSeries } from '../../../../src-main/contracts/metrics.ts';
+import { metricById, partsOfSeries, seriesId } from '../../../../src-main/contracts/metrics.ts';
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
 import { useFeatures } from '../../app/context.ts';
 import { Panel } from '../../ui/Panel.tsx';
@@ -26,7 +26,7 @@ function scoreOf(figures: FigureColumns, resource: Resource): (device: Device) =
   const core = resource.id === 'cpu' ? ['cpu.coreBusyPercent'] : first;
   return (device) => {
     const metrics = device.kind === '' ? core : [device.kind];
-    return metrics.reduce((sum, metric) => sum + (figures.latest(`${metric}/${device.instance}`) ?? 0), 0);
+    return metrics.reduce((sum, metric) => sum + (figures.latest(seriesId(metric, device.instance)) ?? 0), 0);
   };
 }
 
@@ -133,7 +133,7 @@ function ResourceBody({ resource, focus, devices }: ResourceViewProps & { readon
         <DeviceTable
           what={resource.device}
           devices={devices}
-          metrics={resource.headline.filter((metric) => devices.some((device) => known.has(`${metric}/${device.instance}`)))}
+          metrics={resource.headline.filter((metric) => devices.some((device) => known.has(seriesId(metric, device.instance))))}
           shown={shown}
           onToggle={toggle}
           onReset={reset}

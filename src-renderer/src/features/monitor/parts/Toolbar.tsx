@@ -5,6 +5,7 @@ import { type ReactElement, type ReactNode, useEffect, useRef, useState } from '
 import { useStore } from 'zustand';
 import { useFeatures } from '../../../app/context.ts';
 import { saveTextFile } from '../../../lib/download.ts';
+import { upperFirst } from '../../../lib/format.ts';
 import { useChartGroup } from '../chart/context.ts';
 import { fetchRange } from '../exportRange.ts';
 import { csvOf, exportName, jsonOf } from '../model/exportText.ts';
@@ -88,7 +89,7 @@ function Readout(): ReactElement {
       const at = row === null ? undefined : points.times[row];
       const { fromMs, toMs } = timeline.window();
       const words = view.kind === 'live' ? spanById(view.span).words : rangeText(fromMs, toMs);
-      const text = at === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : momentText(at, points.stepMs);
+      const text = at === undefined ? upperFirst(words) : momentText(at, points.stepMs);
       if (element.current.textContent !== text) element.current.textContent = text;
     };
     update();
