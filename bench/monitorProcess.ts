@@ -1,14 +1,13 @@
 /** The built hecate-monitor in folders of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cleanEnvironment } from './measure.ts';
+import { cleanEnvironment, endChild } from './measure.ts';
 
 const program = path.resolve(import.meta.dirname, '../out/bin/hecate-monitor');
 
 export interface RunningMonitor {
-  readonly child: ChildProcess;
   readonly pid: number;
   readonly socket: string;
   /** Ends it and removes its folders. */
@@ -27,18 +26,11 @@ export function startMonitor(args: readonly string[] = [], folder = newMonitorFo
     env: cleanEnvironment({ HECATE_RUNTIME_DIR: folder, HECATE_STATE_DIR: folder }),
   });
   if (child.pid === undefined) throw new Error(`${program} did not start`);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      resolve();
-    });
-  });
   return {
-    child,
     pid: child.pid,
     socket: path.join(folder, 'monitor.sock'),
     stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
+      await endChild(child);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,7 @@
 /** CPU and memory of a program with everything that it has started. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseProcessStat } from '../src-main/base/processStat.ts';
 import { cpuTimeMs, residentBytes } from './measure.ts';
 
 export interface PeerFigures {
@@ -16,9 +17,8 @@ export function treeOf(root: number): readonly number[] {
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
     try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
+      const stat = parseProcessStat(readFileSync(`/proc/${entry}/stat`, 'latin1'));
+      if (stat !== undefined) children.set(stat.parentPid, [...(children.get(stat.parentPid) ?? []), stat.pid]);
     } catch {
       // The process ended between the listing and the read.
     }
