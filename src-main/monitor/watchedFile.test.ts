@@ -49,6 +49,21 @@ describe('a watched file', () => {
     expect(watched.owner).toBeUndefined();
   });
 
+  it('is nothing when it cannot be looked at, and is read when it can again', () => {
+    writeFileSync(file, 'one');
+    const watched = watchedFile(file);
+    expect(watched.read()).toBe('one');
+    rmSync(file);
+    symlinkSync(file, file);
+    expect(watched.hasChanged()).toBe(true);
+    expect(watched.read()).toBeUndefined();
+    expect(watched.hasChanged()).toBe(false);
+    rmSync(file);
+    writeFileSync(file, 'two');
+    expect(watched.hasChanged()).toBe(true);
+    expect(watched.read()).toBe('two');
+  });
+
   it('is nothing when it is a pipe, which nobody writes to', () => {
     execFileSync('mkfifo', [file]);
     expect(watchedFile(file).read()).toBeUndefined();

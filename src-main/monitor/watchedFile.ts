@@ -20,8 +20,13 @@ export function watchedFile(path: string): WatchedFile {
   let seen = '';
   let owner: WatchedFile['owner'];
   function mark(): string {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found === undefined ? '' : `${String(found.ino)} ${String(found.mtimeMs)} ${String(found.size)}`;
+    try {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found === undefined ? '' : `${String(found.ino)} ${String(found.mtimeMs)} ${String(found.size)}`;
+    } catch (error) {
+      // A folder without the right to enter it, a link to itself: looked at each second, it must not end the program.
+      return String(error);
+    }
   }
   return {
     hasChanged: () => mark() !== seen,
