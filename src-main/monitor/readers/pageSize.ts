@@ -1,10 +1,8 @@
 /** Size of a memory page, which /proc/vmstat counts in: AT_PAGESZ of the auxiliary vector that the kernel gave this process (getauxval(3)). */
-import { endianness } from 'node:os';
+import { AT_PAGESZ, auxiliaryValue } from '../auxiliaryVector.ts';
 import type { KernelFiles } from '../kernelFiles.ts';
 
-const pageSizeType = 6n;
-/** The vector of a 64-bit program is made of pairs of 8 bytes; that of a 32-bit one, which is another, is not read. */
-const wordBytes = 8;
+/** The vector of a 32-bit program is another one, and is not read. */
 const narrow: readonly string[] = ['arm', 'ia32', 'mips', 'mipsel'];
 
 /** undefined where it cannot be read, as on a recorded machine. */
@@ -13,14 +11,7 @@ export function pageBytes(files: KernelFiles): number | undefined {
   const vector = files.keep('/proc/self/auxv');
   const length = vector.read() ?? 0;
   vector.close();
-  for (let at = 0; at + 2 * wordBytes <= length; at += 2 * wordBytes) {
-    if (word(files.buffer, at) === pageSizeType) return sane(Number(word(files.buffer, at + wordBytes)));
-  }
-  return undefined;
-}
-
-function word(bytes: Buffer, at: number): bigint {
-  return endianness() === 'LE' ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at);
+  return sane(auxiliaryValue(files.buffer.subarray(0, length), AT_PAGESZ) ?? 0);
 }
 
 /** Linux has pages of 4 to 256 KiB, always a power of two. */
