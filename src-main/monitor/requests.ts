@@ -1,4 +1,5 @@
 /** What one message of a client is. Method and parameters are looked at by api.ts and the modules. */
+import { isFields } from './check.ts';
 
 export type RequestId = string | number;
 
@@ -18,8 +19,8 @@ export function readMessage(body: string): Inbound {
   } catch {
     return { kind: 'malformed' };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'malformed' };
-  const { jsonrpc, id, method, params } = value as Readonly<Record<string, unknown>>;
+  if (!isFields(value)) return { kind: 'malformed' };
+  const { jsonrpc, id, method, params } = value;
   if (jsonrpc !== '2.0') return { kind: 'malformed' };
   if (typeof method !== 'string') return 'result' in value || 'error' in value ? { kind: 'ignored' } : { kind: 'malformed' };
   if (id === undefined) return { kind: 'ignored' };

@@ -1,5 +1,6 @@
 /** What `smartctl --json -H -A` says of a disk. Pure; the text comes from hardware and is not trusted. */
 import { printable } from '../../base/text.ts';
+import { isFields } from '../check.ts';
 
 export interface DiskHealth {
   readonly verdict: 'passed' | 'failing' | null;
@@ -72,7 +73,7 @@ function parse(text: string): unknown {
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : undefined;
+  return isFields(value) ? value : undefined;
 }
 
 function listOf(value: unknown): readonly unknown[] {
