@@ -141,6 +141,21 @@ export function treeRows(rows: readonly ProcessRow[]): readonly TreeRow[] {
   return placed;
 }
 
+export interface RowChoice extends RowOrder {
+  /** Empty takes all. */
+  readonly filter: string;
+  readonly tree: boolean;
+  /** undefined takes all. */
+  readonly limit: number | undefined;
+}
+
+/** The rows of a table that are wanted, in their order. */
+export function chosenFrom(table: ProcessTable, choice: RowChoice): readonly TreeRow[] {
+  const found = sortRows(filterRows(rowsOf(table), choice.filter), choice);
+  const placed = choice.tree ? treeRows(found) : found.map((row) => ({ row, branch: '' }));
+  return placed.slice(0, choice.limit);
+}
+
 function childrenOf(children: Map<number, ProcessRow[]>, pid: number): ProcessRow[] {
   const found = children.get(pid);
   if (found !== undefined) return found;

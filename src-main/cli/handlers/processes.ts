@@ -4,17 +4,7 @@ import { type ParsedValues, UsageProblem } from '../commandLine/parse.ts';
 import { clientOf, type Handler, print } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { formatGroups, formatProcesses } from '../format/processes.ts';
-import {
-  filterGroups,
-  filterRows,
-  type GroupSort,
-  type ProcessSort,
-  rowsOf,
-  sortGroups,
-  sortRows,
-  type TreeRow,
-  treeRows,
-} from '../format/processRows.ts';
+import { chosenFrom, filterGroups, type GroupSort, type ProcessSort, sortGroups, type TreeRow } from '../format/processRows.ts';
 
 const groupSorts: readonly GroupSort[] = ['cpu', 'memory', 'io', 'name'];
 
@@ -46,9 +36,7 @@ export const services: Handler = async (context) => {
 /** As the options --sort, --filter, --tree and --limit say. */
 export function chosenRows(table: ProcessTable, values: ParsedValues, limit = values.number('limit')): readonly TreeRow[] {
   const sort = (values.text('sort') ?? 'cpu') as ProcessSort;
-  const sorted = sortRows(filterRows(rowsOf(table), values.text('filter') ?? ''), { sort, reversed: false });
-  const rows = values.flag('tree') ? treeRows(sorted) : sorted.map((row) => ({ row, branch: '' }));
-  return rows.slice(0, limit);
+  return chosenFrom(table, { sort, reversed: false, filter: values.text('filter') ?? '', tree: values.flag('tree'), limit });
 }
 
 /** Objects instead of columns: what scripts want, and small enough once. `count` is that of all processes. */

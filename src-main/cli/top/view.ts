@@ -4,7 +4,7 @@ import type { MonitorFrame } from '../../contracts/monitor.ts';
 import type { GroupTable, ProcessDetail, ProcessTable } from '../../contracts/processes.ts';
 import type { ProcessSignal } from '../../contracts/processValues.ts';
 import { formatProcess } from '../format/processes.ts';
-import { filterGroups, filterRows, type GroupRow, rowsOf, sortGroups, sortRows, type TreeRow, treeRows } from '../format/processRows.ts';
+import { chosenFrom, filterGroups, type GroupRow, sortGroups, type TreeRow } from '../format/processRows.ts';
 import { safe } from '../format/reading.ts';
 import { type Page, table } from '../terminal/layout.ts';
 import { cut } from '../terminal/width.ts';
@@ -33,8 +33,7 @@ export function rowsFor(state: TopState, data: TopData, limit: number | undefine
     const groups = sortGroups(filterGroups(data.groups?.groups ?? [], state.filter), state.groupSort, state.reversed).slice(0, limit);
     return { processes: [], groups, keys: groups.map((group) => group.path) };
   }
-  const found = data.table === null ? [] : sortRows(filterRows(rowsOf(data.table), state.filter), state);
-  const processes = (state.tree ? treeRows(found) : found.map((row) => ({ row, branch: '' }))).slice(0, limit);
+  const processes = data.table === null ? [] : chosenFrom(data.table, { ...state, limit });
   return { processes, groups: [], keys: processes.map(({ row }) => rowKey(row)) };
 }
 
