@@ -1,6 +1,7 @@
 /** Durations and times: as people write them on the command line, and as they are shown. */
 import { UsageProblem } from '../commandLine/parse.ts';
 import { safe } from './reading.ts';
+import { dayOf, timeOf, twoDigits } from './units.ts';
 
 const unitsMs: Readonly<Record<string, number>> = {
   s: 1000,
@@ -58,25 +59,13 @@ export function formatDuration(ms: number): string {
 /** Local time to the second, for example `2026-11-23 14:05:09`. */
 export function formatMoment(atMs: number): string {
   const date = new Date(atMs);
-  return `${dayOf(date)} ${timeOf(date)}:${two(date.getSeconds())}`;
+  return `${dayOf(date)} ${timeOf(date)}:${twoDigits(date.getSeconds())}`;
 }
 
 /** As short as the span allows: time of day, or date and time. */
 export function formatAxisTime(atMs: number, spanMs: number): string {
   const date = new Date(atMs);
-  if (spanMs <= 10 * 60_000) return `${timeOf(date)}:${two(date.getSeconds())}`;
+  if (spanMs <= 10 * 60_000) return `${timeOf(date)}:${twoDigits(date.getSeconds())}`;
   if (spanMs <= 24 * 3_600_000) return timeOf(date);
   return spanMs <= 60 * 86_400_000 ? `${dayOf(date).slice(5)} ${timeOf(date)}` : dayOf(date);
-}
-
-function dayOf(date: Date): string {
-  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-function timeOf(date: Date): string {
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

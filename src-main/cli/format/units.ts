@@ -44,8 +44,21 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function formatTime(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${dayOf(date)} ${timeOf(date)}`;
+}
+
+/** Local, for example `2026-11-23`. */
+export function dayOf(date: Date): string {
+  return `${String(date.getFullYear())}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
+/** Local, for example `14:05`. */
+export function timeOf(date: Date): string {
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+export function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 function trimmed(value: number, digits = value < 9.95 ? 1 : 0): string {
