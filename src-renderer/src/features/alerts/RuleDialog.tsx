@@ -1,12 +1,13 @@
 import { Alert, Button, Group, List, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
-import { useStore } from 'zustand';
+import { type ReactElement, useCallback, useState } from 'react';
 import { type AlertRules, alertSeverity } from '../../../../src-main/contracts/alerts.ts';
 import { isAppError } from '../../../../src-main/contracts/errors.ts';
 import { metricById, metrics } from '../../../../src-main/contracts/metrics.ts';
+import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
 import { useFeatures } from '../../app/context.ts';
 import { upperFirst } from '../../lib/format.ts';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
+import { useFrameValue } from '../monitor/useFrameValue.ts';
 import styles from './AlertsPage.module.css';
 import { CommandFields } from './CommandFields.tsx';
 import { ConditionFields, type FormPartProps } from './ConditionFields.tsx';
@@ -22,8 +23,7 @@ const metricChoices = Object.entries(areaWords).map(([area, words]) => ({
 const severityChoices = severities.map((value) => ({ value, label: upperFirst(severityWords[value].label) }));
 
 function WhatFields({ form, problems, edit }: FormPartProps): ReactElement {
-  const { telemetry } = useFeatures();
-  const frame = useStore(telemetry.store, (view) => view.latest);
+  const devices = useFrameValue(useCallback((frame: MonitorFrame) => devicesOf(frame, form.metric), [form.metric]));
   const metric = metricById(form.metric);
   return (
     <>
@@ -72,11 +72,11 @@ function WhatFields({ form, problems, edit }: FormPartProps): ReactElement {
             label="Only these devices"
             description="Each by itself. Empty: every one. * stands for any text"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            data={frame === null ? [] : [...devicesOf(frame, form.metric)]}
+            data={[...(devices ?? [])]}
             value={[...form.devices]}
             error={problems.devices}
-            onChange={(devices) => {
-              edit({ devices });
+            onChange={(chosen) => {
+              edit({ devices: chosen });
             }}
           />
         )}
