@@ -1,35 +1,12 @@
-import {
-  IconArrowsDiff,
-  IconBattery3,
-  IconCpu,
-  IconDatabase,
-  IconDeviceDesktop,
-  IconFolders,
-  IconHourglass,
-  IconNetwork,
-  IconStack2,
-  IconTemperature,
-} from '@tabler/icons-react';
+import { IconArrowsDiff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { MonitorFrame } from '../../../../src-main/contracts/monitor.ts';
 import { Why } from '../../ui/Why.tsx';
 import styles from './Monitor.module.css';
 import { missingWhy, type ResourceId, resources } from './model/resources.ts';
+import { resourceIcons } from './resourceIcons.ts';
 import { useFrameValue } from './useFrameValue.ts';
-
-const icons: Readonly<Record<ResourceId | 'compare', typeof IconCpu>> = {
-  cpu: IconCpu,
-  memory: IconStack2,
-  pressure: IconHourglass,
-  disk: IconDatabase,
-  filesystem: IconFolders,
-  network: IconNetwork,
-  sensor: IconTemperature,
-  gpu: IconDeviceDesktop,
-  battery: IconBattery3,
-  compare: IconArrowsDiff,
-};
 
 function missingOf(frame: MonitorFrame): Readonly<Partial<Record<ResourceId, string>>> {
   return Object.fromEntries(
@@ -47,7 +24,7 @@ interface EntryProps {
 }
 
 function Entry({ id, title, current }: EntryProps): ReactElement {
-  const EntryIcon = icons[id];
+  const EntryIcon = id === 'compare' ? IconArrowsDiff : resourceIcons[id];
   const item = useRef<HTMLLIElement>(null);
   // In a narrow window the list is one line that scrolls, and a link may open the last of it.
   useEffect(() => {

@@ -1,36 +1,15 @@
 import { Skeleton } from '@mantine/core';
-import {
-  IconActivity,
-  IconChevronRight,
-  IconCpu,
-  IconDatabase,
-  IconDeviceDesktop,
-  IconFolders,
-  IconHourglass,
-  IconNetwork,
-  IconStack2,
-  IconTemperature,
-} from '@tabler/icons-react';
+import { IconActivity, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { upperFirst } from '../../lib/format.ts';
 import { FigureText } from '../../ui/FigureText.tsx';
 import { LiveChart } from '../../ui/LiveChart.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { resourceIcons } from '../monitor/resourceIcons.ts';
 import { chartSeconds } from '../telemetry/telemetryStore.ts';
 import styles from './OverviewPage.module.css';
 import { type Tile, type TileColor, tileDescription } from './tiles.ts';
-
-const icons = {
-  cpu: IconCpu,
-  memory: IconStack2,
-  pressure: IconHourglass,
-  disk: IconDatabase,
-  network: IconNetwork,
-  temperature: IconTemperature,
-  gpu: IconDeviceDesktop,
-  filesystem: IconFolders,
-} as const;
 
 /** The page of each tile in the monitor. */
 const resources = {
@@ -52,13 +31,14 @@ export interface LiveTileProps {
 
 /** A live figure with its last minute. Its size never depends on its content. */
 export function LiveTile({ tile }: LiveTileProps): ReactElement {
-  const TileIcon = icons[tile.id];
+  const resource = resources[tile.id];
+  const TileIcon = resourceIcons[resource];
   return (
     <Panel className={styles['tile']}>
       <h3 className={styles['tileTop']}>
         <Link
           to="/monitor"
-          search={{ resource: resources[tile.id], span: '15m' }}
+          search={{ resource, span: '15m' }}
           className={styles['tileLink']}
           title="Open in the monitor: the last 15 minutes and longer"
         >
