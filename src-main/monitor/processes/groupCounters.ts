@@ -3,6 +3,7 @@
  * documentation: admin-guide/cgroup-v2), version 1 in a hierarchy per
  * controller (admin-guide/cgroup-v1).
  */
+import { unescaped } from '../readers/mounts.ts';
 import type { ProcFiles } from './procFiles.ts';
 
 /** undefined where the controller is not there. */
@@ -70,8 +71,7 @@ export function version1Mounts(mounts: string): Version1Mounts {
   for (const line of mounts.split('\n')) {
     const [, point, type, options] = line.split(' ', 4);
     if (type !== 'cgroup' || point === undefined) continue;
-    // getmntent(3): blanks and backslashes of a path are written in octal.
-    const path = point.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
+    const path = unescaped(point);
     for (const option of (options ?? '').split(',')) found.set(option, path);
   }
   return { named: found.get('name=systemd'), cpu: found.get('cpuacct'), memory: found.get('memory'), disks: found.get('blkio') };

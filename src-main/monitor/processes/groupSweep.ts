@@ -1,7 +1,7 @@
 /** One look at all control groups, in slices as the processes (sweep.ts). */
 import type { GroupTable } from '../../contracts/processes.ts';
 import type { MonitorClock } from '../clock.ts';
-import { round } from '../readers/reader.ts';
+import { perSecond } from '../readers/reader.ts';
 import { type GroupCounters, type Hierarchy, version1, version1Mounts, version2 } from './groupCounters.ts';
 import { type FoundGroup, findGroups, maxGroups } from './groupTree.ts';
 import { nextTurn, type ProcFiles } from './procFiles.ts';
@@ -103,15 +103,13 @@ function ratesOf(
   before: GroupCounters | undefined,
   elapsedMs: number,
 ): Pick<GroupSample, 'cpuPercent' | 'readBytesPerSecond' | 'writeBytesPerSecond'> {
-  const perSecond = (field: 'cpuMicroseconds' | 'readBytes' | 'writeBytes', scale: number): number | null => {
-    const [to, from] = [now[field], before?.[field]];
-    return to === undefined || from === undefined || to < from || elapsedMs <= 0 ? null : round(((to - from) * scale * 1000) / elapsedMs);
-  };
+  const rate = (field: 'cpuMicroseconds' | 'readBytes' | 'writeBytes', unit: number): number | null =>
+    perSecond((now[field] ?? Number.NaN) / unit, (before?.[field] ?? Number.NaN) / unit, elapsedMs);
   return {
     // A second of CPU time per second is 100 percent.
-    cpuPercent: perSecond('cpuMicroseconds', 1 / 10_000),
-    readBytesPerSecond: perSecond('readBytes', 1),
-    writeBytesPerSecond: perSecond('writeBytes', 1),
+    cpuPercent: rate('cpuMicroseconds', 10_000),
+    readBytesPerSecond: rate('readBytes', 1),
+    writeBytesPerSecond: rate('writeBytes', 1),
   };
 }
 

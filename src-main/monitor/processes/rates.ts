@@ -2,7 +2,7 @@
  * Counters of the previous sweep of one observer. Each observer (the event, one
  * call of processes.list) has its own, because a rate is over its own interval.
  */
-import { round } from '../readers/reader.ts';
+import { perSecond } from '../readers/reader.ts';
 
 interface Counters {
   startTicks: number;
@@ -47,11 +47,12 @@ export class Rates {
   take(now: Counted): void {
     const before = this.#counters.get(now.pid);
     const known = before?.startTicks === now.startTicks && before.seen === this.#sweep - 1 ? before : undefined;
-    const seconds = known === undefined ? 0 : (now.atMs - known.atMs) / 1000;
-    if (known !== undefined && seconds > 0) {
-      this.cpuPercent = perSecond((now.cpuTicks - known.cpuTicks) * (100 / this.#ticksPerSecond), seconds);
-      this.readBytesPerSecond = perSecond(now.readBytes - known.readBytes, seconds);
-      this.writeBytesPerSecond = perSecond(now.writeBytes - known.writeBytes, seconds);
+    if (known !== undefined) {
+      const elapsedMs = now.atMs - known.atMs;
+      const percentPerTick = 100 / this.#ticksPerSecond;
+      this.cpuPercent = perSecond(now.cpuTicks * percentPerTick, known.cpuTicks * percentPerTick, elapsedMs);
+      this.readBytesPerSecond = perSecond(now.readBytes, known.readBytes, elapsedMs);
+      this.writeBytesPerSecond = perSecond(now.writeBytes, known.writeBytes, elapsedMs);
     } else {
       this.cpuPercent = null;
       this.readBytesPerSecond = null;
@@ -75,9 +76,4 @@ export class Rates {
       if (counters.seen !== this.#sweep) this.#counters.delete(pid);
     }
   }
-}
-
-/** null for what went back or is unknown. */
-function perSecond(delta: number, seconds: number): number | null {
-  return delta >= 0 ? round(delta / seconds) : null;
 }
