@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskSample } from '../../contracts/monitor.ts';
+import { emptyDisk } from '../../contracts/testSupport/emptyFrame.ts';
 import { KernelFiles } from '../kernelFiles.ts';
 import { FakeMachine } from '../testSupport/fakeMachine.ts';
 import { DiskReader, type DiskSources, isPartitionName } from './disks.ts';
@@ -32,22 +33,7 @@ describe('DiskReader', () => {
   it('turns sectors of 512 bytes, requests, busy and weighted milliseconds into rates over the measured time', () => {
     diskstats(line('sda', '100 5 2000 7 50 3 1000 9 0 400 900'));
     const reader = readerOn();
-    expect(reader.sample(null)).toEqual([
-      {
-        name: 'sda',
-        readBytesPerSecond: null,
-        writeBytesPerSecond: null,
-        readsPerSecond: null,
-        writesPerSecond: null,
-        readLatencyMs: null,
-        writeLatencyMs: null,
-        busyPercent: null,
-        queueDepth: null,
-        tempC: null,
-        health: null,
-        wearPercent: null,
-      },
-    ]);
+    expect(reader.sample(null)).toEqual([emptyDisk({ name: 'sda' })]);
     diskstats(line('sda', '120 5 4000 57 60 3 1500 14 0 1400 3900'));
     expect(reader.sample(2000)).toEqual([
       {
