@@ -1,9 +1,10 @@
 import { Switch, TextInput } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { describeProblem } from '../../lib/problems.ts';
 import { useAction } from '../../ui/useAction.ts';
+import { useDraft } from '../../ui/useDraft.ts';
 import styles from './AlertsPage.module.css';
 
 const usual = { from: '22:00', to: '07:00' } as const;
@@ -16,11 +17,10 @@ interface TimeFieldProps {
 
 /** Stored when the field is left or Enter is pressed, not with every digit. */
 function TimeField({ label, value, onCommit }: TimeFieldProps): ReactElement {
-  const [draft, setDraft] = useState({ of: value, text: value });
-  const shown = draft.of === value ? draft.text : value;
+  const [shown, edit] = useDraft(value);
   const commit = (): void => {
     if (shown !== '' && shown !== value) onCommit(shown);
-    else setDraft({ of: value, text: value });
+    else edit(value);
   };
   return (
     <TextInput
@@ -30,7 +30,7 @@ function TimeField({ label, value, onCommit }: TimeFieldProps): ReactElement {
       aria-label={label}
       value={shown}
       onChange={(event) => {
-        setDraft({ of: value, text: event.currentTarget.value });
+        edit(event.currentTarget.value);
       }}
       onBlur={commit}
       onKeyDown={(event) => {

@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useDraft } from '../../ui/useDraft.ts';
 import { SettingLine, type SettingLineProps } from './SettingLine.tsx';
 
 export interface NumberSettingProps extends Omit<SettingLineProps, 'control'> {
@@ -13,12 +14,10 @@ export interface NumberSettingProps extends Omit<SettingLineProps, 'control'> {
 
 /** A number that is stored when its field is left or Enter is pressed, not with every digit. */
 export function NumberSetting({ value, min, max, step = 1, unit, onCommit, ...line }: NumberSettingProps): ReactElement {
-  const [draft, setDraft] = useState<{ readonly of: number; readonly text: number | string }>({ of: value, text: value });
-  // A value that was changed elsewhere replaces the draft.
-  const shown = draft.of === value ? draft.text : value;
+  const [shown, edit] = useDraft<number | string>(value);
   const commit = (): void => {
     const number = Number(shown);
-    if (shown === '' || !Number.isFinite(number) || number === value) setDraft({ of: value, text: value });
+    if (shown === '' || !Number.isFinite(number) || number === value) edit(value);
     else onCommit(number);
   };
   return (
@@ -35,9 +34,7 @@ export function NumberSetting({ value, min, max, step = 1, unit, onCommit, ...li
           step={step}
           suffix={` ${unit}`}
           clampBehavior="blur"
-          onChange={(text) => {
-            setDraft({ of: value, text });
-          }}
+          onChange={edit}
           onBlur={commit}
           onKeyDown={(event) => {
             if (event.key === 'Enter') commit();

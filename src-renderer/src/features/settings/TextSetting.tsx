@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useDraft } from '../../ui/useDraft.ts';
 import { SettingLine, type SettingLineProps } from './SettingLine.tsx';
 
 export interface TextSettingProps extends Omit<SettingLineProps, 'control'> {
@@ -9,12 +10,10 @@ export interface TextSettingProps extends Omit<SettingLineProps, 'control'> {
 
 /** A text that is stored when its field is left or Enter is pressed, not with every letter. */
 export function TextSetting({ value, onCommit, ...line }: TextSettingProps): ReactElement {
-  const [draft, setDraft] = useState({ of: value, text: value });
-  // A value that was changed elsewhere replaces the draft.
-  const shown = draft.of === value ? draft.text : value;
+  const [shown, edit] = useDraft(value);
   const commit = (): void => {
     const text = shown.trim();
-    if (text === '' || text === value) setDraft({ of: value, text: value });
+    if (text === '' || text === value) edit(value);
     else onCommit(text);
   };
   return (
@@ -28,7 +27,7 @@ export function TextSetting({ value, onCommit, ...line }: TextSettingProps): Rea
           spellCheck={false}
           value={shown}
           onChange={(event) => {
-            setDraft({ of: value, text: event.currentTarget.value });
+            edit(event.currentTarget.value);
           }}
           onBlur={commit}
           onKeyDown={(event) => {
