@@ -16,8 +16,8 @@ import { TokenPage } from './TokenPage.tsx';
 export function DashboardFrame(): ReactElement {
   const narrow = useMediaQuery('(min-width: 641px) and (max-width: 1000px)');
   const { session } = useFeatures();
-  const access = useStore(session.state, (state) => (state.status === 'refused' ? state.access : null));
-  if (access !== null) return <TokenPage access={access} />;
+  const refused = useStore(session.state, (state) => (state.status === 'refused' ? state : null));
+  if (refused !== null && refused.access !== null) return <TokenPage access={refused.access} reason={refused.reason} />;
   return (
     <div className={styles['frame']}>
       <SkipLink />

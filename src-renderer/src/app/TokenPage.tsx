@@ -9,8 +9,14 @@ import styles from './TokenPage.module.css';
 
 const notAToken = 'This is neither a token nor a link that has one. A token is 16 to 256 letters, digits, dashes and underscores.';
 
+export interface TokenPageProps {
+  readonly access: AccessRefused['access'];
+  /** Why the token is no longer good, in words. */
+  readonly reason: string;
+}
+
 /** In place of the pages, when the page has no token or one that is no longer good. */
-export function TokenPage({ access }: { readonly access: AccessRefused['access'] }): ReactElement {
+export function TokenPage({ access, reason }: TokenPageProps): ReactElement {
   const { session } = useFeatures();
   const [pasted, setPasted] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -33,7 +39,7 @@ export function TokenPage({ access }: { readonly access: AccessRefused['access']
         </Title>
         {access === 'badToken' ? (
           <Alert color="ember" variant="light" icon={<IconAlertTriangle aria-hidden />} role="alert">
-            The monitor does not accept the token of this page. It was mistyped, or a new one was made since.
+            {reason}
           </Alert>
         ) : null}
         <Text size="sm">
