@@ -1,9 +1,4 @@
 /** `hecate complete`, which the shell completions call: words, one a line. */
-import { alertsContract } from '../../contracts/alerts.ts';
-import { historyContract } from '../../contracts/history.ts';
-import { profilesContract } from '../../contracts/profiles.ts';
-import { settings } from '../../contracts/settings.ts';
-import { tuningContract } from '../../contracts/tuning.ts';
 import type { CompletionList } from '../commandLine/spec.ts';
 import { type CommandContext, clientOf, type Handler, print } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -15,19 +10,32 @@ export const complete: Handler = async (context) => {
   return exitCodes.ok;
 };
 
+/** Somebody waits with a finger on Tab, so that only the contract of this list is loaded. */
 async function wordsOf(context: CommandContext, list: CompletionList): Promise<readonly string[]> {
   switch (list) {
-    case 'profile':
+    case 'profile': {
+      const { profilesContract } = await import('../../contracts/profiles.ts');
       return (await (await clientOf(context, profilesContract)).list({})).profiles.map((profile) => profile.id);
-    case 'knob':
+    }
+    case 'knob': {
+      const { tuningContract } = await import('../../contracts/tuning.ts');
       return (await (await clientOf(context, tuningContract)).plan({})).knobs.map((knob) => knob.id);
-    case 'plan':
+    }
+    case 'plan': {
+      const { tuningContract } = await import('../../contracts/tuning.ts');
       return (await (await clientOf(context, tuningContract)).history({ limit: 50 })).plans.map((plan) => plan.planId);
-    case 'series':
+    }
+    case 'series': {
+      const { historyContract } = await import('../../contracts/history.ts');
       return (await (await clientOf(context, historyContract)).series({})).series.map((series) => series.id);
-    case 'alert':
+    }
+    case 'alert': {
+      const { alertsContract } = await import('../../contracts/alerts.ts');
       return (await (await clientOf(context, alertsContract)).active({})).alerts.map((alert) => alert.id);
-    case 'setting':
+    }
+    case 'setting': {
+      const { settings } = await import('../../contracts/settings.ts');
       return Object.keys(settings.shape).filter((name) => name !== 'version');
+    }
   }
 }
