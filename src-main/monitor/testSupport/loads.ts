@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type ProcessStat, parseProcessStat } from '../../base/processStat.ts';
 
 /** Names of those that are not installed. */
 export function missingPrograms(names: readonly string[]): readonly string[] {
@@ -149,10 +150,9 @@ function isWaiting(pid: number, program: string): boolean {
   return children.every((child) => stateOf(child)?.name === 'sadc' && stateOf(child)?.state === 'S');
 }
 
-function stateOf(pid: number): { readonly name: string; readonly state: string; readonly parent: number } | undefined {
+function stateOf(pid: number): ProcessStat | undefined {
   try {
-    const [, name = '', state = '', parent = ''] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')) ?? [];
-    return { name, state, parent: Number(parent) };
+    return parseProcessStat(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
   } catch {
     return undefined; // it has ended
   }
@@ -162,5 +162,5 @@ function childrenOf(pid: number): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((child) => stateOf(child)?.parent === pid);
+    .filter((child) => stateOf(child)?.parentPid === pid);
 }
