@@ -1,4 +1,4 @@
-/** The parameters of history.range, checked by hand; query.test.ts holds them to the schema of the contract. */
+/** The parameters of history.range, checked by hand; range.test.ts holds them to the schema of the contract. */
 import { finiteNumber, textList, wholeNumber } from '../check.ts';
 import { type Fields, invalid } from '../module.ts';
 import type { RangeQuery } from './range.ts';
