@@ -24,7 +24,8 @@ export type Statfs = (path: string) => Promise<StatfsAnswer>;
 
 /** Beyond what statfs(2) could count: such an answer is no answer. */
 const maxBytes = 2 ** 96;
-const maxFiles = 2 ** 64;
+/** Blocks and file entries are 64-bit numbers there. */
+const maxCount = 2 ** 64;
 
 const measureEveryMs = 10_000;
 /** Three measurements missed: what was known is no longer shown. */
@@ -45,7 +46,7 @@ interface Entry {
 export function filesystemSampleOf(mount: Mount, answer: StatfsAnswer): FilesystemSample | undefined {
   const { blocks, bfree, bavail, files, ffree } = answer;
   const unit = answer.frsize === undefined || answer.frsize <= 0 ? answer.bsize : answer.frsize;
-  if (!(blocks > 0 && unit > 0 && bfree >= 0 && bfree <= blocks && blocks * unit < maxBytes)) return undefined;
+  if (!(blocks > 0 && blocks <= maxCount && unit > 0 && bfree >= 0 && bfree <= blocks && blocks * unit < maxBytes)) return undefined;
   const used = blocks - bfree;
   // Some file systems, once over-full, give a negative number here, which arrives as a huge one.
   const available = bavail >= 0 && bavail <= blocks ? bavail : 0;
@@ -57,7 +58,7 @@ export function filesystemSampleOf(mount: Mount, answer: StatfsAnswer): Filesyst
     usedBytes: used * unit,
     availableBytes: available * unit,
     usedPercent: used + available > 0 ? percentOf(used, used + available) : null,
-    inodesUsedPercent: files > 0 && files <= maxFiles && ffree >= 0 && ffree <= files ? percentOf(files - ffree, files) : null,
+    inodesUsedPercent: files > 0 && files <= maxCount && ffree >= 0 && ffree <= files ? percentOf(files - ffree, files) : null,
     readOnly: mount.readOnly,
   };
 }
