@@ -64,6 +64,15 @@ describe('the monitor that stays', () => {
     expect(existsSync(unit())).toBe(true);
   });
 
+  it('leaves a unit that somebody wrote by hand as it is, switched on and off', async () => {
+    mkdirSync(path.dirname(unit()), { recursive: true });
+    writeFileSync(unit(), '# by hand\n');
+    const monitor = resident(manager().systemctl);
+    expect((await monitor.set(true)).state).toBe('on');
+    expect((await monitor.set(false)).state).toBe('off');
+    expect(readFileSync(unit(), 'utf8')).toBe('# by hand\n');
+  });
+
   it('says why not: no manager, an AppImage, a refusal', async () => {
     expect(await resident(manager('show-environment').systemctl).state()).toMatchObject({
       state: 'unavailable',
@@ -76,6 +85,7 @@ describe('the monitor that stays', () => {
       code: 'system.unavailable',
       details: { problem: 'systemctl --user enable --now hecate-monitor.service: Access denied' },
     });
+    expect(existsSync(unit())).toBe(false);
   });
 
   it('writes a path so that systemd reads the same', () => {

@@ -68,23 +68,38 @@ export function createResidentMonitor(options: ResidentMonitorOptions): Resident
     if (code !== 0) throw unavailable(`systemctl --user ${args.join(' ')}: ${firstLine(output)}`);
   }
 
+  /** A unit that somebody wrote by hand is neither replaced nor removed. */
+  const isForeign = (): boolean => existsSync(own) && !readFileSync(own, 'utf8').startsWith(mark);
+
+  async function removeOwn(): Promise<void> {
+    if (!existsSync(own) || isForeign()) return;
+    rmSync(own);
+    await must(['daemon-reload']);
+  }
+
+  async function switchOn(): Promise<void> {
+    try {
+      if (!packaged && !isForeign()) {
+        writeFileAtomically(own, unitText(program), 0o644);
+        await must(['daemon-reload']);
+      }
+      await must(['enable', '--now', unit]);
+    } catch (error) {
+      // Not half on: what could not be enabled does not stay behind either.
+      await removeOwn();
+      throw error;
+    }
+  }
+
   return {
     state,
     async set(on) {
       const why = await problem();
       if (why !== null) throw unavailable(why);
-      if (on) {
-        if (!packaged) {
-          writeFileAtomically(own, unitText(program), 0o644);
-          await must(['daemon-reload']);
-        }
-        await must(['enable', '--now', unit]);
-      } else {
+      if (on) await switchOn();
+      else {
         await must(['disable', '--now', unit]);
-        if (existsSync(own) && readFileSync(own, 'utf8').startsWith(mark)) {
-          rmSync(own);
-          await must(['daemon-reload']);
-        }
+        await removeOwn();
       }
       return state();
     },
