@@ -1,28 +1,15 @@
 /** What no schema can say about rules: that the metric exists, that ids differ, that an alert can also end. */
+import { editDistance } from '../../base/editDistance.ts';
 import type { AlertRule, AlertRules } from '../../contracts/alerts.ts';
 import { metricById, metrics } from '../../contracts/metrics.ts';
 import { type Checked, type Issue, maxIssues } from './issue.ts';
 import { checkRules } from './rulesCheck.ts';
 
-/** Edits (insert, delete, replace) between two words; both are at most 100 characters. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_value, index) => index);
-  for (let line = 1; line <= from.length; line += 1) {
-    const next = [line];
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 /** The known metric that a wrong name is closest to. */
 export function nearestMetric(id: string): string {
   let best = { id: '', edits: Number.POSITIVE_INFINITY };
   for (const metric of metrics) {
-    const edits = distance(id.toLowerCase(), metric.id.toLowerCase());
+    const edits = editDistance(id.toLowerCase(), metric.id.toLowerCase());
     if (edits < best.edits) best = { id: metric.id, edits };
   }
   return best.id;
