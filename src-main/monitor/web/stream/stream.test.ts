@@ -1,7 +1,7 @@
 /** The public stream as a client sees it. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MonitorFrame } from '../../../contracts/monitor.ts';
+import { type MonitorFrame, monitorFrame } from '../../../contracts/monitor.ts';
 import { emptyCpu, emptyFrame } from '../../../contracts/testSupport/emptyFrame.ts';
 import { type StreamMessage, streamGroups, streamMessage, streamRequest } from '../../../contracts/webStream.ts';
 import { EventChannel } from '../../eventChannel.ts';
@@ -9,7 +9,7 @@ import type { MonitorModule } from '../../module.ts';
 import { RawSocket } from '../testSupport/rawSocket.ts';
 import { startTestWeb, type TestWeb, type TestWebOptions } from '../testSupport/testWeb.ts';
 import { FrameTexts } from './frameTexts.ts';
-import { allGroups, readStreamRequest } from './streamRequest.ts';
+import { readStreamRequest } from './streamRequest.ts';
 
 const webs: TestWeb[] = [];
 afterEach(() => {
@@ -46,7 +46,14 @@ function replay(messages: readonly StreamMessage[]): Record<string, unknown> | u
 
 describe('readStreamRequest', () => {
   it('knows the groups of the contract', () => {
-    expect(allGroups).toEqual(streamGroups);
+    const ofEveryMessage = ['sequence', 'at', 'intervalMs', 'gap'];
+    const figures = Object.keys(monitorFrame.shape).filter((field) => !ofEveryMessage.includes(field));
+    expect(new Set<string>(streamGroups)).toEqual(new Set([...figures, 'alerts']));
+    for (const group of streamGroups) {
+      expect(readStreamRequest(JSON.stringify({ type: 'subscribe', groups: [group], everySeconds: 1 })), group).toMatchObject({
+        groups: [group],
+      });
+    }
   });
 
   it('takes exactly what the contract takes', () => {
@@ -97,7 +104,7 @@ describe('FrameTexts', () => {
           absent,
         }),
       );
-    const groups = allGroups;
+    const groups = streamGroups;
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), (frames) => {
         const texts = frames.map((one, sequence) => new FrameTexts({ ...one, sequence }, '[]'));

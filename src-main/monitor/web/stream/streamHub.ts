@@ -6,6 +6,7 @@
  * same second.
  */
 import { hostname } from 'node:os';
+import { streamGroups } from '../../../contracts/metrics.ts';
 import type { MonitorFrame } from '../../../contracts/monitor.ts';
 import type { StreamMessage, StreamRequest } from '../../../contracts/webStream.ts';
 import type { MonitorApi } from '../../api.ts';
@@ -15,7 +16,7 @@ import { type Peer, type PeerHandler, policyViolation } from '../peers.ts';
 import { textFrame } from '../socketFrame.ts';
 import { createAlertsSource } from './alertsSource.ts';
 import { FrameTexts } from './frameTexts.ts';
-import { allGroups, readStreamRequest, type StreamGroup } from './streamRequest.ts';
+import { readStreamRequest, type StreamGroup } from './streamRequest.ts';
 
 export interface StreamHubOptions {
   readonly api: MonitorApi;
@@ -59,7 +60,7 @@ const maxMessages = 100;
 export function createStreamHub(options: StreamHubOptions): StreamHub {
   const { api, complain } = options;
   const alerts = createAlertsSource(api);
-  const groups = allGroups.filter((group) => group !== 'alerts' || alerts.exists);
+  const groups = streamGroups.filter((group) => group !== 'alerts' || alerts.exists);
   const channels = new Map<string, Channel>();
   const clients = new Set<Client>();
   let latest: FrameTexts | undefined;

@@ -1,11 +1,10 @@
 /** What one message of a stream client asks for. By hand; a test holds it to the schema of contracts/webStream.ts. */
-import { streamGroups as allGroups } from '../../../contracts/metrics.ts';
+import { streamGroups } from '../../../contracts/metrics.ts';
 import type { StreamRequest } from '../../../contracts/webStream.ts';
 import { isFields } from '../../check.ts';
 import { type Fields, invalid } from '../../module.ts';
 
-export { allGroups };
-export type StreamGroup = (typeof allGroups)[number];
+export type StreamGroup = (typeof streamGroups)[number];
 
 const maxNamed = 64;
 const leastSeconds = 0.1;
@@ -37,9 +36,9 @@ function parse(text: string): Fields | undefined {
 
 function groupsOf(fields: Fields): StreamGroup[] {
   const value = fields['groups'];
-  const known = (entry: unknown): entry is StreamGroup => allGroups.some((group) => group === entry);
+  const known = (entry: unknown): entry is StreamGroup => streamGroups.some((group) => group === entry);
   if (Array.isArray(value) && value.length >= 1 && value.length <= maxNamed && value.every(known)) return value;
-  throw invalid('groups', `must be a list of some of ${allGroups.join(', ')}`);
+  throw invalid('groups', `must be a list of some of ${streamGroups.join(', ')}`);
 }
 
 function secondsOf(fields: Fields): number {
