@@ -107,10 +107,14 @@ async function run(options: MonitorOptions): Promise<void> {
 
   const path = options.socket ?? monitorSocketPath(folders);
   const stopServing = await server.listen(path, options.socketMode);
-  let stopSampling = startSchedule(clock, intervalMs(), sample);
+  let scheduledMs = intervalMs();
+  let stopSampling = startSchedule(clock, scheduledMs, sample);
   config.onChange(() => {
+    // Another setting must not cost a frame out of turn.
+    if (intervalMs() === scheduledMs) return;
+    scheduledMs = intervalMs();
     stopSampling();
-    stopSampling = startSchedule(clock, intervalMs(), sample);
+    stopSampling = startSchedule(clock, scheduledMs, sample);
   });
 
   const stop = (): void => {
