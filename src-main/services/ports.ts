@@ -5,6 +5,7 @@ import type { Client } from '../contracts/kit/define.ts';
 import type { Plan, PlanRecord } from '../contracts/plan.ts';
 import type { ProfileChoice, ProfileInfo } from '../contracts/profiles.ts';
 import type { Settings, SettingsPatch } from '../contracts/settings.ts';
+import type { KnobState } from '../contracts/tuning.ts';
 
 /** Way to the executor. Reads start it unprivileged; apply, confirm and undo go through the elevation routes. */
 export interface ExecutorPort {
@@ -59,4 +60,43 @@ export interface KnobCatalogPort {
   problemWith(knobId: string, value: string | null): string | null;
   /** True for knobs that need an explicit opt-in. */
   isDangerous(knobId: string): boolean;
+}
+
+/** A program and the arguments it always gets; never a shell line. */
+export interface ProgramLocation {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Room on a disk for measurements, in folders that are made for one test and removed after it. */
+export interface ScratchPort {
+  /**
+   * Makes a fresh folder below `parent` (null: the product's own). What a killed process left behind there is removed first.
+   * @throws AppError benchmark.noSpace when less than twice `neededBytes` is free, usage when `parent` is no folder that can be written
+   */
+  open(parent: string | null, neededBytes: number): Promise<ScratchFolder>;
+}
+
+export interface ScratchFolder {
+  readonly path: string;
+  /** Size of the file system's free space when it was opened. */
+  readonly freeBytes: number;
+  /** Makes a file of random bytes, which no disk or file system can compress or skip. */
+  fill(name: string, bytes: number, signal: AbortSignal): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** What a proof asks of tuning: Plans for values, and which knobs there are. */
+export interface TuningPort {
+  /** Plan that sets these values until the next reboot, or over it with `persist`; null when the machine has them already. */
+  planFor(request: {
+    readonly values: Readonly<Record<string, string>>;
+    readonly persist: boolean;
+    readonly overrideOwners: boolean;
+    readonly title: string;
+  }): Promise<Plan | null>;
+  /** Every knob of this machine under the profile in force. */
+  knobs(): Promise<readonly KnobState[]>;
+  /** The same, as this profile would have it. @throws AppError profile.notFound */
+  profileValues(profileId: string): Promise<Readonly<Record<string, string>>>;
 }
