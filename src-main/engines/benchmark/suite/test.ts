@@ -27,6 +27,8 @@ export interface BenchmarkPrograms {
   readonly kernels: ProgramLocation | null;
   /** Graphics kernels in the app's own runtime (WebGPU). */
   readonly graphics: ProgramLocation | null;
+  /** Folder with the Python scripts that run in the user's own environment (helpers/ml). */
+  readonly mlFolder: string | null;
 }
 
 export interface BenchmarkTest {
