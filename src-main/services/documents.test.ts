@@ -29,6 +29,19 @@ describe.each([
     store.remove('a.json');
     expect(store.list()).toEqual(['b.json']);
   });
+
+  it('has a stamp that changes with each write', () => {
+    const store = create();
+    expect(store.stamp('a.json')).toBeUndefined();
+    store.write('a.json', 'one');
+    const first = store.stamp('a.json');
+    expect(first).toBeDefined();
+    expect(store.stamp('a.json')).toBe(first);
+    store.write('a.json', 'two');
+    expect(store.stamp('a.json')).not.toBe(first);
+    store.remove('a.json');
+    expect(store.stamp('a.json')).toBeUndefined();
+  });
 });
 
 describe('documents on disk', () => {
@@ -57,5 +70,9 @@ describe('documents on disk', () => {
     store.write('a.json', 'text');
     writeFileSync(path.join(folder, 'big.json'), 'x'.repeat(300_000));
     expect(() => store.read('big.json')).toThrow(/larger than/);
+    expect(createDocumentStore(folder, { maxBytes: 300_000 }).read('big.json')).toHaveLength(300_000);
+    expect(() => {
+      store.write('big.json', 'x'.repeat(300_000));
+    }).toThrow(/larger than/);
   });
 });

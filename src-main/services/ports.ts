@@ -34,6 +34,12 @@ export interface DocumentStore {
   remove(name: string): void;
 }
 
+/** Documents whose change can be seen without reading them. */
+export interface StampedDocumentStore extends DocumentStore {
+  /** Differs when the document was written anew; undefined when there is none. */
+  stamp(name: string): string | undefined;
+}
+
 export interface Log {
   /** Returns an id that a user can quote. */
   error(message: string, error: unknown): string;
