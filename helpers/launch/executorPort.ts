@@ -5,6 +5,7 @@
  */
 import type { Folders } from '../../src-main/base/folders.ts';
 import { AppError, isAppError } from '../../src-main/contracts/errors.ts';
+import type { UndoInput } from '../../src-main/contracts/executor.ts';
 import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import type { Plan } from '../../src-main/contracts/plan.ts';
 import type { ExecutorPort, Log } from '../../src-main/services/ports.ts';
@@ -101,6 +102,17 @@ export function createExecutorPort(options: ExecutorPortOptions): LaunchedExecut
     }
   };
 
+  /** Classes of the Plans that wait here; a proof undoes hundreds, and each look into the history reads a thousand records. */
+  const waiting = new Map<string, RiskClass>();
+  const forget = (planId: string): void => {
+    waiting.delete(planId);
+    privileged.release(planId);
+  };
+  const undoRisk = async (input: UndoInput): Promise<RiskClass> => {
+    const known = input.planId === null ? undefined : waiting.get(input.planId);
+    return known ?? riskOfUndo(input, (await read.history({ limit: historyLimit, before: null })).plans);
+  };
+
   return {
     read,
     apply: async (plan, { confirmWithinSeconds, onProgress, signal }) => {
@@ -111,22 +123,31 @@ export function createExecutorPort(options: ExecutorPortOptions): LaunchedExecut
         (client) => client.apply({ plan, confirmWithinSeconds }, jobOptions),
         ({ confirmBy }) => confirmBy !== null,
       );
-      if (record.confirmBy !== null) privileged.keepUntil(record.planId, Date.parse(record.confirmBy) + confirmGraceMs);
+      if (record.confirmBy !== null) {
+        waiting.set(record.planId, record.risk);
+        privileged.keepUntil(record.planId, Date.parse(record.confirmBy) + confirmGraceMs);
+      }
       return record;
     },
     confirm: async (planId) => {
       const { plans } = await read.history({ limit: historyLimit, before: null });
       const risk = plans.find((record) => record.planId === planId)?.risk ?? 'reversible';
       const record = await changing(risk, (client) => client.confirm({ planId }));
-      privileged.release(planId);
+      forget(planId);
       return record;
     },
     undo: async (input, { onProgress, signal }) => {
-      const { plans } = await read.history({ limit: historyLimit, before: null });
       const jobOptions = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
-      const result = await changing(riskOfUndo(input, plans), (client) => client.undo(input, jobOptions));
-      for (const planId of result.undonePlans) privileged.release(planId);
-      return result;
+      try {
+        const result = await changing(await undoRisk(input), (client) => client.undo(input, jobOptions));
+        for (const planId of result.undonePlans) forget(planId);
+        return result;
+      } catch (error) {
+        // Another executor has taken it back, after a kill for example: nothing waits for a confirmation any more.
+        const gone = isAppError(error, 'plan.nothingToUndo') || isAppError(error, 'plan.notFound');
+        if (gone && input.planId !== null) forget(input.planId);
+        throw error;
+      }
     },
     routes: () => Promise.resolve(routeStates(around)),
     dispose: () => {

@@ -24,6 +24,9 @@ export const verifiedStep = z.object({
 
 const planId = z.object({ planId: z.string().min(1).max(64) });
 
+/** Six hours, seconds: no single measurement of a proof takes longer. */
+export const longestConfirmSeconds = 21_600;
+
 export const applyProgress = z.object({
   stepId: z.string().nullable(),
   done: z.number().int().nonnegative(),
@@ -88,7 +91,16 @@ export const executorContract = defineContract({
         'Journals, applies and reads back every step; on any failure everything is undone in reverse order. With confirmWithinSeconds the Plan is undone unless confirm arrives in time.',
       scope: 'admin',
       lock: 'machine',
-      input: z.object({ plan, confirmWithinSeconds: z.number().int().min(5).max(600).nullable() }),
+      input: z.object({
+        plan,
+        confirmWithinSeconds: z
+          .number()
+          .int()
+          .min(5)
+          .max(longestConfirmSeconds)
+          .nullable()
+          .describe('A person gets ten minutes at most; a proof needs as long as its measurements take'),
+      }),
       progress: applyProgress,
       output: planRecord,
     }),

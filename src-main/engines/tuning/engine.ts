@@ -7,11 +7,12 @@ import type { Implementation } from '../../contracts/kit/define.ts';
 import { fieldIssues } from '../../contracts/kit/failures.ts';
 import { type Plan, plan as planSchema } from '../../contracts/plan.ts';
 import type { ProfileInfo } from '../../contracts/profiles.ts';
-import type { TuningStatus, tuningContract } from '../../contracts/tuning.ts';
+import type { PlanInput, PlanPreview, TuningStatus, tuningContract } from '../../contracts/tuning.ts';
 import type { Host } from '../../host/port.ts';
-import type { ExecutorPort, HardwarePort, Log, ProfilesPort, SettingsPort } from '../../services/ports.ts';
+import type { ExecutorPort, HardwarePort, Log, ProfilesPort, SettingsPort, TuningPort } from '../../services/ports.ts';
 import { watchDrift } from './driftWatch.ts';
 import { type DriftMemory, nothingChecked, rememberDrift, sameDrift, statusOf, type VerifiedStep } from './model/status.ts';
+import { createTuningPort } from './port.ts';
 import { previewPlan } from './preview.ts';
 
 export interface TuningEngineOptions {
@@ -24,6 +25,8 @@ export interface TuningEngineOptions {
 }
 
 export interface TuningEngine extends Implementation<typeof tuningContract> {
+  /** For proofs. */
+  readonly port: TuningPort;
   /** Starts looking for drift as often as the settings say; nothing runs before. */
   start(): void;
   dispose(): void;
@@ -58,13 +61,16 @@ export function createTuningEngine(options: TuningEngineOptions): TuningEngine {
     return steps;
   };
 
+  const preview = async (input: PlanInput): Promise<PlanPreview> => {
+    const profile = await profileFor(profiles, input.profileId);
+    const inventory = await options.hardware.inventory();
+    const { overrideAdministrator } = settings.get();
+    return previewPlan({ host, inventory, profile, input, overrideAdministrator, planId: newPlanId(host.clock.nowMs()) });
+  };
+
   return {
-    async plan(input) {
-      const profile = await profileFor(profiles, input.profileId);
-      const inventory = await options.hardware.inventory();
-      const { overrideAdministrator } = settings.get();
-      return previewPlan({ host, inventory, profile, input, overrideAdministrator, planId: newPlanId(host.clock.nowMs()) });
-    },
+    port: createTuningPort(preview),
+    plan: preview,
     async apply(input, context) {
       const plan = readPlan(input.plan);
       const record = await executor.apply(plan, {
