@@ -53,6 +53,8 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Working folder; the caller's own when left out. One that is not there is `notFound`, like a missing program. */
+  readonly folder?: string;
   /** Output beyond this is cut and `truncated` is set; default 4 MiB. */
   readonly maxOutputBytes?: number;
   readonly onLine?: (line: string) => void;

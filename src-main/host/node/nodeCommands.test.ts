@@ -27,6 +27,11 @@ describe('running programs', () => {
     expect((await shell('echo $LC_ALL $EXTRA', { env: { LC_ALL: 'de_DE.UTF-8', EXTRA: 'yes' } })).stdout).toBe('C yes\n');
   });
 
+  it('runs in the folder that is asked for', async () => {
+    expect((await run('pwd', [], { folder: '/proc' })).stdout).toBe('/proc\n');
+    expect(await run('pwd', [], { folder: '/nonexistent' })).toMatchObject({ exitCode: null, failure: 'notFound' });
+  });
+
   it('returns exit codes and both outputs', async () => {
     expect(await shell('echo out; echo err >&2; exit 3')).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n', failure: 'none' });
   });

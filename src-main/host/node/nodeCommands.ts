@@ -30,6 +30,7 @@ function run(program: string, args: readonly string[], options: CommandOptions):
   try {
     child = spawn(program, [...args], {
       env: { ...process.env, ...options.env, LC_ALL: 'C' },
+      cwd: options.folder,
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true, // its own process group, so that the group can be ended
     });
