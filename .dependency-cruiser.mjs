@@ -41,7 +41,7 @@ export default {
     {
       name: 'electron-only-in-the-shell',
       severity: 'error',
-      from: { pathNot: '^(src-main/app/|src-main/transports/electronIpc|src-preload/|e2e/)' },
+      from: { pathNot: '^(src-main/app/|src-main/transports/electronIpc|src-preload/|helpers/graphics/|e2e/)' },
       to: { path: '^(electron$|node_modules/electron/)' },
     },
     {
