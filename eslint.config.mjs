@@ -20,6 +20,8 @@ export default tseslint.config(
       '**/*.cjs',
       'test-results/**',
       'playwright-report/**',
+      // AssemblyScript, with types of its own.
+      'helpers/kernels/assembly/**',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -22,7 +22,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src-main/**/*.ts', 'helpers/**/*.ts'],
-      exclude: ['**/*.test.ts', '**/*.d.ts', '**/testSupport/**'],
+      exclude: ['**/*.test.ts', '**/*.d.ts', '**/testSupport/**', 'helpers/kernels/assembly/**'],
       reporter: ['text-summary', 'json-summary', 'html'],
       thresholds: { lines: 80, branches: 80 },
     },

@@ -8,6 +8,8 @@ const results = [
   'out/bin/hecate',
   'out/bin/hecate-monitor',
   'out/bin/hecate-executor',
+  'out/bin/hecate-kernels',
+  'out/lib/kernels.wasm',
   'out/app/main.cjs',
   'out/renderer/index.html',
 ];

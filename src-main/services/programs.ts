@@ -3,7 +3,7 @@ import path from 'node:path';
 import { productVersion } from '../base/version.ts';
 import { chromiumSwitches, findElectron } from './electronRuntime.ts';
 
-export type ProgramName = 'hecate' | 'hecated' | 'hecate-monitor' | 'hecate-executor';
+export type ProgramName = 'hecate' | 'hecated' | 'hecate-monitor' | 'hecate-executor' | 'hecate-kernels';
 
 /** What to start, as a program and its arguments; never a shell line. */
 export interface ProgramCommand {
@@ -16,6 +16,7 @@ const entries: Readonly<Record<ProgramName, string>> = {
   'hecated': 'src-main/daemon/main.ts',
   'hecate-monitor': 'src-main/monitor/main.ts',
   'hecate-executor': 'helpers/executor/main.ts',
+  'hecate-kernels': 'helpers/kernels/main.ts',
 };
 
 /** True when this code was bundled by scripts/build.mjs, which fills the version in. */
