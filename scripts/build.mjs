@@ -1,5 +1,5 @@
 /**
- * Builds everything into out/: the four programs as one bundled CommonJS file
+ * Builds everything into out/: the five programs as one bundled CommonJS file
  * each with a launcher that starts them on the bundled Node, the window's
  * pages, and (unless --programs) the Electron shell.
  */
@@ -23,6 +23,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { compiledKernels } from '../helpers/kernels/compile.ts';
 import { sourceState } from './buildState.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -49,6 +50,7 @@ export const programs = [
     resident: true,
   },
   { name: 'hecate-executor', entry: 'helpers/executor/main.ts', flags: quickStart, resident: false },
+  { name: 'hecate-kernels', entry: 'helpers/kernels/main.ts', flags: quickStart, resident: false },
 ].filter((program) => existsSync(path.join(root, program.entry)));
 
 /** Compiled code beside the bundle; a third of a command's start. The resident program starts once and saves the memory instead. */
@@ -181,6 +183,8 @@ for (const name of ['better-sqlite3', 'koffi', `@koromix/koffi-linux-${process.a
     filter: (source) => !unneeded.test(source.slice(folder.length)) && !/(win32|darwin)-[a-z0-9]+(\.node)?$/.test(source),
   });
 }
+
+copyFileSync(compiledKernels(), path.join(library, 'kernels.wasm'));
 
 for (const program of programs) {
   const file = path.join(out, 'bin', program.name);
