@@ -58,14 +58,18 @@ export async function runGuarded(host: Host, call: GuardedCall): Promise<Command
  * @throws AppError cancelled, or proof.measureFailed with the last words of the program
  */
 export async function runMeasuring(host: Host, call: GuardedCall): Promise<CommandResult> {
-  const result = await runGuarded(host, call);
+  return checkedResult(call, await runGuarded(host, call));
+}
+
+/** The result of a call that succeeded. @throws AppError cancelled, or proof.measureFailed with the last words of the program */
+export function checkedResult(call: Pick<GuardedCall, 'program' | 'timeoutMs' | 'signal'>, result: CommandResult): CommandResult {
   if (result.failure === 'cancelled' || call.signal.aborted) throw cancelledError(call.program);
   const problem = problemOf(result, call);
   if (problem !== null) throw measureFailed(problem);
   return result;
 }
 
-function problemOf(result: CommandResult, { program, timeoutMs }: GuardedCall): string | null {
+function problemOf(result: CommandResult, { program, timeoutMs }: Pick<GuardedCall, 'program' | 'timeoutMs'>): string | null {
   const words = lastWords(result);
   const why = words === '' ? 'and said nothing' : `its last words: ${words}`;
   switch (result.failure) {
