@@ -76,6 +76,7 @@ export const trialVerdict = z.enum(['helps', 'hurts', 'noDifference', 'guard', '
 export type TrialVerdict = z.infer<typeof trialVerdict>;
 
 export const proofArm = z.enum(['stock', 'candidate']);
+export type ProofArm = z.infer<typeof proofArm>;
 
 export const guardResult = z.object({
   id: z.string(),
@@ -98,6 +99,10 @@ export const trial = z.object({
   stock: z.array(z.number()),
   candidate: z.array(z.number()),
   order: z.string().describe('The order of the measurements, A for stock and B for the candidate'),
+  rounds: z
+    .array(z.array(z.number()))
+    .optional()
+    .describe('Single rounds of each measurement in that order, where a measurement is the median of several'),
   guards: z.array(guardResult),
   planIds: z.array(z.string()).describe('Plans of the journal with which it was tried'),
   seconds: z.number().nonnegative(),
@@ -123,6 +128,7 @@ export const proofReport = z.object({
   before: conditions.nullable(),
   after: conditions.nullable(),
   marks: z.array(gateMark),
+  start: z.record(z.string(), z.string()).optional().describe('Knobs that it may touch, as they were before the first trial'),
   trials: z.array(trial),
   skipped: z.array(z.object({ knobId: z.string(), why: z.string() })).describe('Knobs that were not tried, and why'),
   best: z

@@ -106,3 +106,24 @@ export interface TuningPort {
   /** The same, as this profile would have it. @throws AppError profile.notFound */
   profileValues(profileId: string): Promise<Readonly<Record<string, string>>>;
 }
+
+export type PatternMatch = { readonly state: 'found'; readonly text: string } | { readonly state: 'none' } | { readonly state: 'slow' };
+
+/** Regular expressions of the user, bounded in time. */
+export interface PatternPort {
+  /** What is wrong with it in plain words; null when it compiles and has a group. */
+  problemWith(pattern: string): string | null;
+  /** First group of the last match in the last piece that has one; `slow` when it took longer than this. The pattern must compile. */
+  lastGroup(pattern: string, pieces: readonly string[], timeoutMs: number): PatternMatch;
+}
+
+/** Keeps what a proof has shown as one of the user's own profiles. */
+export interface ProvenProfilesPort {
+  /** On top of the profile in force, under a new id such as `proven-2026-05-01`. */
+  saveProven(request: {
+    readonly values: Readonly<Record<string, string>>;
+    readonly title: string;
+    readonly description: string;
+    readonly date: string;
+  }): Promise<ProfileInfo>;
+}

@@ -9,7 +9,7 @@ import {
   profileFileVersion,
   type profilesContract,
 } from '../../contracts/profiles.ts';
-import type { DocumentStore, HardwarePort, KnobCatalogPort, ProfilesPort, SettingsPort } from '../../services/ports.ts';
+import type { DocumentStore, HardwarePort, KnobCatalogPort, ProfilesPort, ProvenProfilesPort, SettingsPort } from '../../services/ports.ts';
 import { builtInProfiles, isBuiltIn, titleOf } from './model/builtIn.ts';
 import { factsOf } from './model/facts.ts';
 import { createProfileLibrary, infoOf } from './model/library.ts';
@@ -26,6 +26,8 @@ export interface ProfilesEngineOptions {
 export interface ProfilesEngine extends Implementation<typeof profilesContract> {
   /** For the tuning engine. */
   readonly port: ProfilesPort;
+  /** For proofs. */
+  readonly proven: ProvenProfilesPort;
 }
 
 /** Errors of its own: `profile.notFound`, `profile.invalid`, `profile.exists` and `profile.readOnly`. */
@@ -73,8 +75,22 @@ export function createProfilesEngine(options: ProfilesEngineOptions): ProfilesEn
     };
   };
 
+  const proven: ProvenProfilesPort = {
+    async saveProven({ values, title, description, date }) {
+      const base = existing((await choice()).profileId);
+      const taken = (id: string): boolean => library.find(id) !== undefined;
+      const first = `proven-${date}`;
+      const numbered = (number: number): string => `${first}-${String(number)}`;
+      let id = first;
+      for (let number = 2; taken(id); number += 1) id = numbered(number);
+      // The same check as for a file from outside: a proof is no way around what a profile may hold.
+      return keep(parseProfileObject({ ...fileOf(base), id, title, description, knobs: { ...base.knobs, ...values } }, knobs));
+    },
+  };
+
   return {
     port: { choice, find, ids },
+    proven,
     choice,
     list() {
       const { profiles, problems } = library.load();

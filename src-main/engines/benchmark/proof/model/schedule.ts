@@ -1,0 +1,68 @@
+/** How the time of a proof is divided. Pure. */
+import type { Trial } from '../../../../contracts/proof.ts';
+import type { Direction } from '../../../../contracts/statistics.ts';
+import { gainOf } from './samples.ts';
+
+/** Chance, over all finals of a proof together, of calling something a gain that is none. */
+export const proofAlpha = 0.05;
+/** Of the time that is left, when there is more than one candidate. */
+const screeningShare = 0.45;
+/** Undo, read back and, when asked for, keep. */
+export const endingMs = 5000;
+const mostFinalists = 3;
+/** A final has at most so many blocks: 48 measurements on each side find a third of their spread. */
+const mostBlocks = 24;
+/** Four measurements on each side are the fewest that can exclude chance at all. */
+export const fewestBlocks = 2;
+
+export function screeningMs(remainingMs: number): number {
+  return Math.max(0, remainingMs - endingMs) * screeningShare;
+}
+
+/** Blocks for the next of the finals that are still to come; 0 when the time is not enough for an answer. */
+export function finalBlocks(remainingMs: number, finalsLeft: number, blockMs: number): number {
+  const blocks = Math.floor(Math.max(0, remainingMs - endingMs) / Math.max(1, finalsLeft) / blockMs);
+  return blocks < fewestBlocks ? 0 : Math.min(mostBlocks, blocks);
+}
+
+/** By Bonferroni; one more than the finalists, because gains of different knobs are measured together once more. */
+export function finalAlpha(finals: number): number {
+  return proofAlpha / Math.max(1, finals);
+}
+
+/** The value sets that looked best, best first. Each is told by its last screening; what looked like a loss has no final. */
+export function finalistsOf(trials: readonly Trial[], direction: Direction): readonly Readonly<Record<string, string>>[] {
+  const gains = new Map<string, { readonly values: Readonly<Record<string, string>>; readonly gains: number[] }>();
+  for (const trial of trials) {
+    const gain = trial.round === 'screening' && trial.comparison !== null ? gainOf(trial.comparison, direction) : null;
+    if (gain === null) continue;
+    const key = keyOf(trial.values);
+    const known = gains.get(key);
+    if (known === undefined) gains.set(key, { values: trial.values, gains: [gain.percent] });
+    else known.gains.push(gain.percent);
+  }
+  return [...gains.values()]
+    .map((one) => ({ values: one.values, gain: one.gains.reduce((sum, gain) => sum + gain, 0) / one.gains.length }))
+    .filter(({ gain }) => gain > 0)
+    .sort((a, b) => b.gain - a.gain)
+    .slice(0, mostFinalists)
+    .map(({ values }) => values);
+}
+
+export function keyOf(values: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(values).sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** Values of different finals that helped, together; null when they are not about different knobs. */
+export function combined(winners: readonly Trial[]): Readonly<Record<string, string>> | null {
+  const entries = winners.flatMap((trial) => Object.entries(trial.values));
+  const knobs = new Set(entries.map(([id]) => id));
+  return winners.length < 2 || knobs.size < entries.length ? null : Object.fromEntries(entries);
+}
+
+/** Of the finals that helped the one with the largest gain. */
+export function bestOf(trials: readonly Trial[], direction: Direction): Trial | null {
+  const winners = trials.filter((trial) => trial.round === 'final' && trial.verdict === 'helps');
+  const gain = (trial: Trial): number => (trial.comparison === null ? 0 : (gainOf(trial.comparison, direction)?.percent ?? 0));
+  return winners.reduce<Trial | null>((best, trial) => (best === null || gain(trial) > gain(best) ? trial : best), null);
+}
