@@ -4,12 +4,14 @@
  * hardware engine and for nothing else.
  */
 import type { Folders } from './base/folders.ts';
+import { productVersion } from './base/version.ts';
 import { AppError } from './contracts/errors.ts';
 import { type LazyService, type RunJob, type Service, service } from './contracts/kit/serve.ts';
+import type { BenchmarkPrograms } from './engines/benchmark/suite/test.ts';
 import type { Host } from './host/port.ts';
 import { createJobRegistry, type JobRegistry, jobsImplementation } from './services/jobs.ts';
 import type { ExecutorPort, Log, SettingsPort } from './services/ports.ts';
-import { programCommand } from './services/programs.ts';
+import { graphicsProgram, mlFolder, programCommand } from './services/programs.ts';
 
 export interface ComposeOptions {
   readonly folders: Folders;
@@ -27,6 +29,7 @@ export const contractNames = [
   'history',
   'alerts',
   'processes',
+  'benchmark',
   'jobs',
   'settings',
 ] as const;
@@ -87,6 +90,7 @@ export function compose(options: ComposeOptions): Composition {
       return service(alertsContract, (await parts.monitor()).implementation(alertsContract));
     },
     processes: async () => service((await import('./contracts/processes.ts')).processesContract, await parts.processes()),
+    benchmark: async () => service((await import('./contracts/benchmark.ts')).benchmarkContract, await parts.benchmark()),
     jobs: async () => service((await import('./contracts/jobs.ts')).jobsContract, jobsImplementation(jobs)),
     settings: async () => {
       const [{ settingsContract }, { settingsImplementation }] = await Promise.all([
@@ -194,21 +198,62 @@ function createParts(options: ComposeOptions) {
     });
     return { ...figures, ...engine };
   });
+  const scratch = once(async () => (await import('./services/scratch.ts')).createScratch({ stateFolder: folders.state }));
+  const benchmark = once(async () => {
+    const [{ createBenchmarkEngine }, { benchmarkTests }, { createDocumentStore, createMemoryDocumentStore }] = await Promise.all([
+      import('./engines/benchmark/engine.ts'),
+      import('./engines/benchmark/suite/catalog.ts'),
+      import('./services/documents.ts'),
+    ]);
+    return createBenchmarkEngine({
+      host: await host(),
+      hardware: (await hardware()).port,
+      scratch: await scratch(),
+      programs: benchmarkPrograms(),
+      documents:
+        sysroot === null
+          ? createDocumentStore(`${folders.state}/benchmarks`, { maxBytes: longestResultBytes })
+          : createMemoryDocumentStore(),
+      tests: benchmarkTests,
+      product: `HecateOS Control Center ${productVersion}`,
+      inForce,
+      log,
+    });
+  });
+  /** For the record of a measurement; one on a machine without an executor is still a measurement. */
+  const inForce = async () => {
+    const status = await tuning()
+      .then((engine) => engine.status({}, { scope: 'read', signal: new AbortController().signal }))
+      .catch((error: unknown) => {
+        log.error('what is in force was not found out for the record of a measurement', error);
+        return null;
+      });
+    return { profileId: status?.profileId ?? null, steps: status?.stepsInForce ?? null };
+  };
   return {
     hardware,
     profiles,
     processes,
     tuning,
+    benchmark,
     settings,
     monitor,
     routes: async () => (sysroot === null ? (await executorPort()).routes() : []),
     probeMonitor: async () => (await monitor()).probe(),
     async dispose() {
+      await (await benchmark.made())?.dispose();
       (await tuning.made())?.dispose();
       (await monitor.made())?.dispose();
       (await executorPort.made())?.dispose();
     },
   };
+}
+
+/** A run with every raw sample; hundreds of tests with hundreds of rounds each stay below. */
+const longestResultBytes = 4 * 1024 * 1024;
+
+function benchmarkPrograms(): BenchmarkPrograms {
+  return { kernels: programCommand('hecate-kernels'), graphics: graphicsProgram(), mlFolder: mlFolder() };
 }
 
 async function createHost(sysroot: string | null): Promise<Host> {

@@ -47,7 +47,9 @@ export type ResultSeries = z.infer<typeof resultSeries>;
 
 /** Something about the machine that makes a figure worth less; blocking ones stop a run unless it is forced. */
 export const gateMark = z.object({
-  kind: z.enum(['load', 'pressure', 'temperature', 'throttle', 'governor', 'battery', 'gpuClients', 'virtual', 'memory', 'changed']),
+  kind: z
+    .enum(['load', 'pressure', 'temperature', 'throttle', 'governor', 'battery', 'gpuClients', 'virtual', 'memory', 'changed', 'verdict'])
+    .describe('verdict: how a burn-in ended'),
   severity: z.enum(['note', 'warning', 'blocking']),
   text: z.string().max(300),
 });

@@ -1,9 +1,12 @@
 /** A test that is ready to be measured: everything that comes out of it is checked here, whoever measures. */
 import { printable } from '../../../base/text.ts';
-import type { MetricInfo, ResultSeries } from '../../../contracts/benchmarkResult.ts';
+import type { Availability } from '../../../contracts/benchmark.ts';
+import type { ResultSeries } from '../../../contracts/benchmarkResult.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { HostClock } from '../../../host/port.ts';
 import type { BenchmarkTest, PreparedTest, RoundResult, TestContext } from './test.ts';
+
+export { headlineOf } from '../model/headline.ts';
 
 /** A test that does not stop by itself within this time after a cancel is left behind; `dispose` ends its programs. */
 const stopGraceMs = 10_000;
@@ -17,10 +20,13 @@ const disposeLimitMs = 30_000;
 export async function prepareTest(test: BenchmarkTest, context: TestContext): Promise<PreparedTest> {
   throwIfCancelled(context.signal);
   const availability = await test.availability(context);
-  if (availability.state !== 'ready') {
-    const howToGet = availability.state === 'missing' ? availability.howToGet : availability.why;
-    throw new AppError('benchmark.unavailable', `${test.title}: ${availability.why}`, { details: { testId: test.id, howToGet } });
-  }
+  if (availability.state !== 'ready') throw unavailable(test, availability);
+  return await prepareReadyTest(test, context);
+}
+
+/** The same for a test that was found to be ready a moment ago. */
+export async function prepareReadyTest(test: BenchmarkTest, context: TestContext): Promise<PreparedTest> {
+  throwIfCancelled(context.signal);
   const preparing = test.prepare(context);
   const prepared = await stoppable(preparing, context.signal, context.host.clock).catch((error: unknown) => {
     // Whatever it makes ready after it was given up is taken down again.
@@ -56,10 +62,9 @@ export async function prepareTest(test: BenchmarkTest, context: TestContext): Pr
   };
 }
 
-/** The metrics that the stop rule and the scores go by; a test without any goes by its first one. */
-export function headlineOf(metrics: readonly MetricInfo[]): readonly MetricInfo[] {
-  const marked = metrics.filter(({ headline }) => headline);
-  return marked.length > 0 ? marked : metrics.slice(0, 1);
+export function unavailable(test: BenchmarkTest, availability: Exclude<Availability, { state: 'ready' }>): AppError {
+  const howToGet = availability.state === 'missing' ? availability.howToGet : availability.why;
+  return new AppError('benchmark.unavailable', `${test.title}: ${availability.why}`, { details: { testId: test.id, howToGet } });
 }
 
 function checkedRound(result: RoundResult, known: ReadonlySet<string>, title: string): RoundResult {

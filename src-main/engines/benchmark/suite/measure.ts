@@ -1,0 +1,185 @@
+/** Measures one test: warm-up, rounds until they are worth something, and what happened to the machine meanwhile. */
+import { printable } from '../../../base/text.ts';
+import type { RunProgress } from '../../../contracts/benchmark.ts';
+import type { Conditions, GateMark, TestResult } from '../../../contracts/benchmarkResult.ts';
+import { isAppError } from '../../../contracts/errors.ts';
+import type { SampleSummary } from '../../../contracts/statistics.ts';
+import { okValue } from '../../../contracts/value.ts';
+import { afterMarks } from '../model/afterMarks.ts';
+import { nextRound, type StopRule } from '../model/statistics/index.ts';
+import { activityBetween, readActivity } from '../probe/activity.ts';
+import { readConditions } from '../probe/conditions.ts';
+import { createRoundRecord, type RoundRecord } from './record.ts';
+import { prepareReadyTest } from './session.ts';
+import type { BenchmarkTest, PreparedTest, TestContext } from './test.ts';
+import { watchConditions } from './watch.ts';
+
+export interface MeasureRules {
+  readonly targetPercent: number;
+  /** For the whole test, from its preparation to its last round. */
+  readonly budgetSeconds: number;
+  /** Of the gate before this test. */
+  readonly marks: readonly GateMark[];
+}
+
+/** What a run hears of its test, in order. */
+export interface MeasureListener {
+  phase(phase: RunProgress['phase']): void;
+  /** A new sample of the metric that is shown; `summary` is worked out only when somebody wants it. */
+  sample(metric: { readonly id: string; readonly unit: string }, value: number, summary: () => SampleSummary | null): void;
+  conditions(conditions: Conditions): void;
+}
+
+const lookEveryMs = 1000;
+/** A test that needs its least number of rounds may take this many times its budget. */
+const overtime = 2;
+
+/** Never throws: whatever goes wrong becomes the state of the result, in the program's own words. */
+export async function measureTest(
+  test: BenchmarkTest,
+  context: TestContext,
+  rules: MeasureRules,
+  listener: MeasureListener,
+): Promise<TestResult> {
+  const { host, inventory } = context;
+  const startedMs = host.clock.monotonicMs();
+  const before = readConditions(host, inventory);
+  const activityBefore = readActivity(host);
+  const during: Conditions[] = [];
+  let outcome: Outcome = { state: 'failed', why: null, stop: 'cancelled' };
+  let prepared: PreparedTest | null = null;
+  let record: RoundRecord | null = null;
+  try {
+    listener.phase('preparing');
+    prepared = await prepareReadyTest(test, context);
+    record = createRoundRecord(prepared.metrics);
+    const stop = await takeRounds(prepared, record, { context, rules, startedMs, listener, during });
+    outcome = { state: 'measured', why: null, stop };
+  } catch (error) {
+    outcome = outcomeOf(error);
+  } finally {
+    listener.phase('cleaning');
+    await prepared?.dispose();
+  }
+  const after = readConditions(host, inventory);
+  const happened = afterMarks({
+    before,
+    after,
+    during,
+    activity: activityBetween(activityBefore, readActivity(host)),
+    threads: okValue(inventory.cpu.threads) ?? 1,
+  });
+  return {
+    ...resultHead(test, before.at),
+    state: outcome.state,
+    why: outcome.why,
+    label: prepared?.label ?? null,
+    tool: prepared?.tool ?? null,
+    parameters: { ...prepared?.parameters },
+    metrics: record?.metrics(outcome.stop) ?? [],
+    series: [...(record?.series ?? [])],
+    marks: [...rules.marks, ...happened].slice(0, 50),
+    before,
+    after,
+    seconds: Math.max(0, (host.clock.monotonicMs() - startedMs) / 1000),
+  };
+}
+
+/** A test that was not even tried. */
+export function untriedResult(test: BenchmarkTest, state: 'skipped' | 'cancelled', why: string, at: string): TestResult {
+  return {
+    ...resultHead(test, at),
+    state,
+    why: clipped(why),
+    label: null,
+    tool: null,
+    parameters: {},
+    metrics: [],
+    series: [],
+    marks: [],
+    before: null,
+    after: null,
+    seconds: 0,
+  };
+}
+
+export function resultHead(
+  test: BenchmarkTest,
+  startedAt: string,
+): Pick<TestResult, 'testId' | 'testVersion' | 'title' | 'area' | 'method' | 'startedAt'> {
+  const { id: testId, version: testVersion, title, area, method } = test;
+  return { testId, testVersion, title, area, method: method.slice(0, 1000), startedAt };
+}
+
+interface Outcome {
+  readonly state: TestResult['state'];
+  readonly why: string | null;
+  readonly stop: SampleSummary['stoppedBecause'];
+}
+
+interface Rounds {
+  readonly context: TestContext;
+  readonly rules: MeasureRules;
+  readonly startedMs: number;
+  readonly listener: MeasureListener;
+  readonly during: Conditions[];
+}
+
+async function takeRounds(
+  prepared: PreparedTest,
+  record: RoundRecord,
+  { context, rules, startedMs, listener, during }: Rounds,
+): Promise<SampleSummary['stoppedBecause']> {
+  const { clock } = context.host;
+  const rule: StopRule = {
+    targetPercent: rules.targetPercent,
+    minimumRounds: prepared.minimumRounds,
+    maximumRounds: prepared.maximumRounds,
+    budgetSeconds: rules.budgetSeconds,
+  };
+  listener.phase('warmUp');
+  for (let round = 0; round < prepared.warmUpRounds; round += 1) record.warmUp(await prepared.round(context.signal));
+  listener.phase('measuring');
+  const watch = watchConditions(context.host, context.inventory, lookEveryMs, (conditions) => {
+    during.push(conditions);
+    listener.conditions(conditions);
+  });
+  try {
+    for (;;) {
+      const roundMs = clock.monotonicMs();
+      const round = await prepared.round(context.signal);
+      record.add(round);
+      const { shown } = record;
+      const value = shown === undefined ? undefined : round.values[shown.id];
+      if (shown !== undefined && value !== undefined) {
+        listener.sample(shown, value, () => record.summaryOf(shown.id, 'cancelled'));
+      }
+      const nowMs = clock.monotonicMs();
+      // Half a round ahead: whether one more round ends nearer to the budget than none.
+      const elapsedSeconds = (nowMs - startedMs + (nowMs - roundMs) / 2) / 1000;
+      const next = nextRound(rule, record.headlineSamples(), elapsedSeconds);
+      if (next !== 'again') return next;
+      // On a machine far slower than the test was made for, too few rounds are better than a run that never ends.
+      if (elapsedSeconds > rules.budgetSeconds * overtime) return 'budget';
+    }
+  } finally {
+    watch.stop();
+  }
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (isAppError(error, 'cancelled')) {
+    return { state: 'cancelled', why: 'It was cancelled; what was measured until then is kept.', stop: 'cancelled' };
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  if (isAppError(error, 'benchmark.unavailable')) {
+    const { howToGet } = error.details;
+    return { state: 'skipped', why: clipped(words.includes(howToGet) ? words : `${words}. ${howToGet}`), stop: 'cancelled' };
+  }
+  if (isAppError(error, 'benchmark.noSpace')) return { state: 'skipped', why: clipped(words), stop: 'cancelled' };
+  return { state: 'failed', why: clipped(words), stop: 'cancelled' };
+}
+
+function clipped(text: string): string {
+  return printable(text).slice(0, 1000);
+}

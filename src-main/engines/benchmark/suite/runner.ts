@@ -1,0 +1,215 @@
+/** Drives a run: gate, tests one after the other, and what is kept of them. */
+import { printable } from '../../../base/text.ts';
+import type { RunInput } from '../../../contracts/benchmark.ts';
+import type { BenchmarkRun, Conditions, GateMark, RunEnvironment, TestResult } from '../../../contracts/benchmarkResult.ts';
+import { AppError, isAppError } from '../../../contracts/errors.ts';
+import { environmentDifferences } from '../model/environmentDifferences.ts';
+import { isBlocking, standingMarks } from '../model/gate.ts';
+import { type RunBudget, runBudget, testBudget, waitPolicy } from './budget.ts';
+import { measureTest, untriedResult } from './measure.ts';
+import { waitUntilQuiet } from './quiet.ts';
+import type { ProgressReporter } from './reporter.ts';
+import { type CheckedTest, whyNot } from './selection.ts';
+import type { TestContext } from './test.ts';
+
+export interface SuiteRun {
+  /** Its signal ends the run. */
+  readonly context: TestContext;
+  readonly environment: RunEnvironment;
+  /** Read anew at the end: what changed meanwhile is marked. */
+  readonly environmentNow: () => Promise<RunEnvironment>;
+  readonly tests: readonly CheckedTest[];
+  readonly input: RunInput;
+  /** Without tests and marks. */
+  readonly run: BenchmarkRun;
+  readonly reporter: ProgressReporter;
+  /** Called at the start, after every test and at the end, so that a kill loses one test at most. */
+  readonly save: (run: BenchmarkRun) => void;
+}
+
+export type RunTests = (suite: SuiteRun, first: FirstLook) => Promise<readonly TestResult[]>;
+
+/** The machine when the run began. */
+export interface FirstLook {
+  readonly conditions: Conditions;
+  /** Keeps these results as the state of the run so far. */
+  readonly keep: (tests: readonly TestResult[]) => void;
+  /** Says something about the run as a whole. */
+  readonly mark: (mark: GateMark) => void;
+}
+
+/**
+ * A cancelled run keeps what was measured and is given back as such.
+ * @throws AppError benchmark.notReady before anything was measured or kept, cancelled when nothing was measured
+ */
+export async function runSuite(suite: SuiteRun, runTests: RunTests = oneAfterTheOther): Promise<BenchmarkRun> {
+  const { context, environment, input, reporter } = suite;
+  const first = await firstGate(suite);
+  const marks: GateMark[] = [...standingMarks(environment), ...first.marks];
+  let run: BenchmarkRun = { ...suite.run, state: 'running', marks: [...marks] };
+  suite.save(run);
+  const tests = await runTests(suite, {
+    conditions: first.conditions,
+    keep(results) {
+      run = { ...run, tests: [...results] };
+      const problem = trySave(suite, run);
+      if (problem !== null) marks.push(problem);
+    },
+    mark: (mark) => marks.push(mark),
+  });
+  reporter.update({ phase: 'done', message: 'Finishing' });
+  marks.push(...changedMarks(environment, await suite.environmentNow()));
+  const ended: BenchmarkRun = {
+    ...run,
+    tests: [...tests],
+    marks: marks.slice(0, 50),
+    state: stateOf(tests, context.signal),
+    endedAt: new Date(context.host.clock.nowMs()).toISOString(),
+    targetPercent: input.targetPercent,
+  };
+  const problem = trySave(suite, ended);
+  return problem === null ? ended : { ...ended, marks: [...ended.marks, problem] };
+}
+
+async function firstGate(suite: SuiteRun): Promise<{ readonly conditions: Conditions; readonly marks: readonly GateMark[] }> {
+  const { context, environment, input, reporter } = suite;
+  const policy = waitPolicy(input.group);
+  reporter.update({ phase: 'checking', message: 'Looking at the machine' });
+  const look = await waitUntilQuiet({
+    host: context.host,
+    inventory: context.inventory,
+    environment,
+    start: null,
+    maxMs: input.wait ? policy.firstMs : 0,
+    warmerC: policy.warmerC,
+    signal: context.signal,
+    onWait: (marks, conditions) => {
+      reporter.conditions(conditions);
+      reporter.update({ phase: 'waiting', message: waitingMessage(marks) });
+    },
+  });
+  if (!isBlocking(look.marks) || input.force) return look;
+  const texts = look.marks.filter(({ severity }) => severity === 'blocking').map(({ text }) => text);
+  throw new AppError('benchmark.notReady', `The machine is not fit to be measured: ${texts.join('; ')}.`, {
+    details: { marks: texts },
+    retryable: true,
+  });
+}
+
+async function oneAfterTheOther(suite: SuiteRun, first: FirstLook): Promise<readonly TestResult[]> {
+  const { context, tests, input, reporter } = suite;
+  const { clock } = context.host;
+  const ready = tests.filter(({ availability }) => availability.state === 'ready');
+  const budget = runBudget(
+    input,
+    ready.map(({ test }) => test.seconds),
+  );
+  const startedMs = clock.monotonicMs();
+  const results: TestResult[] = [];
+  let usedSeconds = 0;
+  for (const [index, checked] of tests.entries()) {
+    if (context.signal.aborted) break;
+    const { test } = checked;
+    const at = new Date(clock.nowMs()).toISOString();
+    const leftSeconds = budget.seconds - (budget.strict ? (clock.monotonicMs() - startedMs) / 1000 : usedSeconds);
+    const why = whyNot(checked.availability) ?? outOfTime(budget, leftSeconds);
+    if (why !== null) {
+      results.push(untriedResult(test, 'skipped', why, at));
+    } else {
+      const later = ready.slice(ready.indexOf(checked) + 1).map((one) => one.test.seconds);
+      const measuring = `${test.title} (${String(index + 1)} of ${String(tests.length)})`;
+      reporter.update({ testId: test.id, message: measuring });
+      // The first gate was passed a moment ago.
+      const marks = await gateBefore(suite, first.conditions, results.length === 0 ? 0 : waitLimitMs(suite, leftSeconds, budget));
+      if (marks === null) break;
+      const result = await measureTest(
+        test,
+        context,
+        { targetPercent: input.targetPercent, budgetSeconds: testBudget(leftSeconds, test.seconds, later), marks },
+        {
+          phase: (phase) => {
+            reporter.update({ phase, message: measuring });
+          },
+          sample: reporter.sample,
+          conditions: reporter.conditions,
+        },
+      );
+      usedSeconds += result.seconds;
+      results.push(result);
+    }
+    first.keep(results);
+    reporter.update({ done: index + 1 });
+  }
+  return results;
+}
+
+/** null when the run was cancelled meanwhile. A machine that stays busy is measured anyway, with marks: the run has begun. */
+async function gateBefore(suite: SuiteRun, start: Conditions, maxMs: number): Promise<readonly GateMark[] | null> {
+  const { context, environment, input, reporter } = suite;
+  try {
+    const { marks } = await waitUntilQuiet({
+      host: context.host,
+      inventory: context.inventory,
+      environment,
+      start,
+      maxMs,
+      warmerC: waitPolicy(input.group).warmerC,
+      signal: context.signal,
+      onWait: (found, conditions) => {
+        reporter.conditions(conditions);
+        reporter.update({ phase: 'waiting', message: waitingMessage(found) });
+      },
+    });
+    return marks;
+  } catch (error) {
+    if (isAppError(error, 'cancelled')) return null;
+    throw error;
+  }
+}
+
+/** Where waiting counts, a quarter of what is left is waited at most. */
+function waitLimitMs({ input }: SuiteRun, leftSeconds: number, budget: RunBudget): number {
+  if (!input.wait) return 0;
+  const { betweenMs } = waitPolicy(input.group);
+  return budget.strict ? Math.min(betweenMs, (leftSeconds * 1000) / 4) : betweenMs;
+}
+
+function outOfTime(budget: RunBudget, leftSeconds: number): string | null {
+  if (!budget.strict || leftSeconds > 0) return null;
+  return `The ${String(budget.seconds)} seconds of this run were used up before its turn. Give the run more time, or name this test alone.`;
+}
+
+function stateOf(tests: readonly TestResult[], signal: AbortSignal): BenchmarkRun['state'] {
+  if (signal.aborted) {
+    if (tests.some(({ metrics }) => metrics.some(({ samples }) => samples.length > 0))) return 'cancelled';
+    throw new AppError('cancelled', 'the run was cancelled before anything was measured', { details: {} });
+  }
+  return tests.some(({ state }) => state === 'measured') ? 'finished' : 'failed';
+}
+
+/** A disk that is full after an hour must not take the hour with it: the run goes on, and is at least shown. */
+function trySave(suite: SuiteRun, run: BenchmarkRun): GateMark | null {
+  try {
+    suite.save(run);
+    return null;
+  } catch (error) {
+    const words = printable(error instanceof Error ? error.message : String(error)).slice(0, 200);
+    return { kind: 'changed', severity: 'warning', text: `A part of the results could not be kept: ${words}` };
+  }
+}
+
+/** The link of a GPU follows its load, so that it is no change. */
+function changedMarks(before: RunEnvironment, after: RunEnvironment): GateMark[] {
+  return environmentDifferences(before, after)
+    .filter(({ what }) => !/link/i.test(what))
+    .map(({ what, base, other }) => ({
+      kind: 'changed' as const,
+      severity: 'warning' as const,
+      text: `${what} changed during the run: ${base} to ${other}`.slice(0, 300),
+    }));
+}
+
+function waitingMessage(marks: readonly GateMark[]): string {
+  const first = marks.find(({ severity }) => severity !== 'note');
+  return first === undefined ? 'Waiting for a quiet machine' : `Waiting for a quiet machine: ${first.text}`;
+}
