@@ -158,9 +158,9 @@ async function takeRounds(
       // Half a round ahead: whether one more round ends nearer to the budget than none.
       const elapsedSeconds = (nowMs - startedMs + (nowMs - roundMs) / 2) / 1000;
       const next = nextRound(rule, record.headlineSamples(), elapsedSeconds);
-      if (next !== 'again') return next;
-      // On a machine far slower than the test was made for, too few rounds are better than a run that never ends.
-      if (elapsedSeconds > rules.budgetSeconds * overtime) return 'budget';
+      // Below its least number of rounds a test may overrun, but not without end on a machine far slower than it was made for.
+      const tooFew = record.rounds < rule.minimumRounds && elapsedSeconds < rules.budgetSeconds * overtime;
+      if (next !== 'again' && !(next === 'budget' && tooFew)) return next;
     }
   } finally {
     watch.stop();
