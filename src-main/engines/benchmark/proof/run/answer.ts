@@ -3,9 +3,9 @@ import { isAppError } from '../../../../contracts/errors.ts';
 import type { ProofProgress, Trial } from '../../../../contracts/proof.ts';
 import type { KnobState } from '../../../../contracts/tuning.ts';
 import type { TuningPort } from '../../../../services/ports.ts';
-import { createSearch } from '../../model/search/index.ts';
 import { sequentialLooks } from '../../model/statistics/index.ts';
 import { type Candidate, candidateOf, nowOf } from '../model/candidates.ts';
+import { oneByOne } from '../model/oneByOne.ts';
 import type { Intent } from '../model/plan.ts';
 import { gainOf } from '../model/samples.ts';
 import { combined, finalAlpha, finalBlocks, finalistsOf, keyOf, screeningMs } from '../model/schedule.ts';
@@ -37,11 +37,7 @@ export async function findAnswer(options: AnswerOptions): Promise<void> {
 /** One block for each question of the search. */
 async function screen(options: AnswerOptions, intent: Extract<Intent, { kind: 'search' }>): Promise<void> {
   const { draft, bench } = options;
-  const search = createSearch({
-    knobs: intent.knobs.map(({ knob, values }) => ({ knobId: knob.id, values: [...values], now: nowOf(knob) })),
-    seed: draft.now.input.seed,
-    strategy: 'halving',
-  });
+  const search = oneByOne(intent.knobs.map(({ knob, values }) => ({ knobId: knob.id, values, now: nowOf(knob) })));
   const earlier = draft.now.trials.filter((trial) => trial.round === 'screening');
   if (draft.now.trials.some((trial) => trial.round === 'final')) return;
   const untilMs = bench.clock.monotonicMs() + screeningMs(draft.remainingMs());
