@@ -1,7 +1,7 @@
 /** The JSON of `iperf3 -J`, client side. Pure. */
 import { z } from 'zod';
 import { printable } from '../../../base/text.ts';
-import { badOutput, figure, readJson } from './programOutput.ts';
+import { badOutput, figure, programError, readJson } from './programOutput.ts';
 
 export interface Iperf3Result {
   /** What arrived at the other end. */
@@ -25,7 +25,7 @@ const report = z.object({
 /** @throws AppError proof.measureFailed with iperf3's own error, or naming what is missing */
 export function parseIperf3(text: string): Iperf3Result {
   const { error, end } = readJson('iperf3', text, report);
-  if (error !== undefined) throw badOutput('iperf3', `it says: ${printable(error.slice(0, 250))}`);
+  if (error !== undefined) throw programError(`iperf3 says: ${printable(error.slice(0, 250))}`);
   const { sum_received: received, sum_sent: sent } = end;
   if (received === undefined) throw badOutput('iperf3', 'end.sum_received is missing');
   if (received.bits_per_second === 0) throw badOutput('iperf3', 'nothing arrived at the other end');

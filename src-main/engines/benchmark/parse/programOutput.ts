@@ -11,7 +11,11 @@ export const figure = z.number().nonnegative().max(largestFigure);
 
 /** The error for output that is not what it has to be; `missing` says which part. */
 export function badOutput(program: string, missing: string): AppError<'proof.measureFailed'> {
-  const problem = `${program} did not print what it has to: ${missing.slice(0, 300)}`;
+  return programError(`${program} did not print what it has to: ${missing.slice(0, 300)}`);
+}
+
+/** The error in a program's own words. */
+export function programError(problem: string): AppError<'proof.measureFailed'> {
   return new AppError('proof.measureFailed', problem, { details: { problem } });
 }
 
