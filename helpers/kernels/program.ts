@@ -14,8 +14,9 @@ import { whenParentIsGone } from './parent.ts';
 const schema = 'hecate.kernels';
 const schemaVersion = 1;
 
+const engine = `WebAssembly SIMD, V8 ${process.versions.v8}`;
+
 function print(measurement: Measurement): void {
-  const engine = `WebAssembly SIMD, V8 ${process.versions.v8}`;
   process.stdout.write(`${JSON.stringify({ schema, version: schemaVersion, product: productVersion, engine, ...measurement })}\n`);
 }
 
@@ -47,7 +48,7 @@ export async function runProgram(args: readonly string[], program: URL): Promise
   try {
     const invocation = parseCommandLine(args, kernels);
     if (invocation.kind === 'help' || invocation.kind === 'version') {
-      process.stdout.write(`${invocation.kind === 'help' ? helpText(kernels) : productVersion}\n`);
+      process.stdout.write(`${invocation.kind === 'help' ? helpText(kernels) : `${productVersion} (${engine})`}\n`);
       return 0;
     }
     whenParentIsGone(() => process.exit(1));

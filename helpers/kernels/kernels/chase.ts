@@ -6,14 +6,18 @@ import { readFileSync } from 'node:fs';
 import { nowSeconds } from '../clock.ts';
 import type { KernelThread } from '../kernel.ts';
 import { defineKernel, oneGiB, usualSeconds } from '../kernel.ts';
-import type { KernelMemory } from '../kernelMemory.ts';
+import type { KernelCode, KernelMemory } from '../kernelMemory.ts';
 import { kindOfMemory } from '../mappings.ts';
 import { medianOf } from '../numbers.ts';
 
 /** Lines are shuffled among so many bytes at a time: 64 pages of 4 KiB, which is what a first-level data TLB holds. */
 const groupBytes = 262_144;
+/** What the inner loop does between two looks at its counter. */
 const stepsAtOnce = 16;
-const fewestLaps = 5;
+/** Between two looks at the clock. */
+const blockSteps = 65_536;
+const fewestBlocks = 5;
+const seed = 0x2545_f491_4f6c_dd1dn;
 
 interface ChasePart {
   readonly points: readonly (readonly [number, number])[];
@@ -32,37 +36,43 @@ function cacheLineBytes(): number {
   }
 }
 
-function measureSize(memory: KernelMemory, scratch: number, bytes: number, lineBytes: number, seconds: number): number {
-  const { code, base } = memory;
-  // Laps are of whole blocks of steps, so the number of lines is, too.
-  const lines = Math.floor(bytes / lineBytes / stepsAtOnce) * stepsAtOnce;
-  const start = code.buildCycle(base, lines, lineBytes, Math.min(lines, groupBytes / lineBytes), 0x2545f4914f6cdd1dn, scratch);
-  const lap = Math.min(lines, 65_536);
-  const lapsOfCycle = Math.max(1, Math.round(65_536 / lines));
+/** The cycle was walked once: into the caches, and as a proof that it has all lines. Where each block of steps must end. */
+function walkOnce(code: KernelCode, start: number, lines: number): readonly number[] {
+  const marks: number[] = [];
   let at = start;
-  let walked = 0;
-  const walk = (steps: number): void => {
+  for (let walked = 0; walked < lines; ) {
+    const steps = Math.min(blockSteps, lines - walked);
     at = code.walkCycle(at, steps);
-    walked = (walked + steps) % lines;
-  };
-  // Into the caches, and a proof that the cycle has all lines: it comes back to the start not before.
-  for (let left = lines; left > 0; left -= lap) {
-    walk(Math.min(lap, left));
-    if (at === start && left > lap) throw new Error(`the cycle of ${String(lines)} lines closed too early`);
+    walked += steps;
+    if (at === start && walked < lines) throw new Error(`the cycle of ${String(lines)} lines closed after ${String(walked)}`);
+    if (steps === blockSteps) marks.push(at);
   }
   if (at !== start) throw new Error(`the cycle of ${String(lines)} lines did not close`);
-  const steps = lap * lapsOfCycle;
-  const laps: number[] = [];
+  return marks;
+}
+
+/** Nanoseconds of one step. @throws Error when a walk does not end where it must */
+function measureSize(memory: KernelMemory, scratch: number, bytes: number, lineBytes: number, seconds: number): number {
+  const { code, base } = memory;
+  const lines = Math.floor(bytes / lineBytes / stepsAtOnce) * stepsAtOnce;
+  const start = code.buildCycle(base, lines, lineBytes, Math.min(lines, groupBytes / lineBytes), seed, scratch);
+  const known = walkOnce(code, start, lines);
+  // A small cycle is walked several times for each look at the clock, and ends where it began.
+  const marks = known.length > 0 ? known : [start];
+  const steps = known.length > 0 ? blockSteps : lines * Math.round(blockSteps / lines);
+  const blocks: number[] = [];
   const end = nowSeconds() + seconds;
-  for (let before = nowSeconds(); before < end || laps.length < fewestLaps; ) {
-    walk(steps);
+  let at = start;
+  for (let before = nowSeconds(); before < end || blocks.length < fewestBlocks; ) {
+    at = code.walkCycle(at, steps);
     const after = nowSeconds();
-    laps.push(((after - before) * 1e9) / steps);
+    if (at !== marks[blocks.length % marks.length]) throw new Error(`a walk over ${String(lines)} lines ended at a wrong place`);
+    blocks.push(((after - before) * 1e9) / steps);
+    // What is left of the cycle is less than a block.
+    if (blocks.length % marks.length === 0) at = start;
     before = after;
   }
-  if (walked > 0) walk(lines - walked);
-  if (at !== start) throw new Error(`the walk over ${String(lines)} lines ended at another place than it must`);
-  return medianOf(laps);
+  return medianOf(blocks);
 }
 
 function measure(thread: KernelThread): ChasePart {
