@@ -7,6 +7,7 @@ import type { Folders } from './base/folders.ts';
 import { productVersion } from './base/version.ts';
 import { AppError } from './contracts/errors.ts';
 import { type LazyService, type RunJob, type Service, service } from './contracts/kit/serve.ts';
+import { markerName } from './engines/benchmark/proof/markerName.ts';
 import type { BenchmarkPrograms } from './engines/benchmark/suite/test.ts';
 import type { Host } from './host/port.ts';
 import { createJobRegistry, type JobRegistry, jobsImplementation } from './services/jobs.ts';
@@ -30,6 +31,7 @@ export const contractNames = [
   'alerts',
   'processes',
   'benchmark',
+  'proof',
   'jobs',
   'settings',
 ] as const;
@@ -45,6 +47,8 @@ export interface Composition {
   readonly runJob: RunJob;
   /** Looks for drift as often as the settings say, until `dispose`. For programs that stay. */
   watchDrift(): Promise<void>;
+  /** Takes back what a proof that was killed left in force. For programs that stay. */
+  recoverProof(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -91,6 +95,7 @@ export function compose(options: ComposeOptions): Composition {
     },
     processes: async () => service((await import('./contracts/processes.ts')).processesContract, await parts.processes()),
     benchmark: async () => service((await import('./contracts/benchmark.ts')).benchmarkContract, await parts.benchmark()),
+    proof: async () => service((await import('./contracts/proof.ts')).proofContract, await parts.proof()),
     jobs: async () => service((await import('./contracts/jobs.ts')).jobsContract, jobsImplementation(jobs)),
     settings: async () => {
       const [{ settingsContract }, { settingsImplementation }] = await Promise.all([
@@ -124,6 +129,7 @@ export function compose(options: ComposeOptions): Composition {
     watchDrift: async () => {
       (await parts.tuning()).start();
     },
+    recoverProof: parts.recoverProof,
     dispose: parts.dispose,
   };
 }
@@ -220,6 +226,36 @@ function createParts(options: ComposeOptions) {
       log,
     });
   });
+  const proofDocuments = once(async () => {
+    const { createDocumentStore, createMemoryDocumentStore } = await import('./services/documents.ts');
+    return sysroot === null
+      ? createDocumentStore(`${folders.state}/proofs`, { maxBytes: longestResultBytes })
+      : createMemoryDocumentStore();
+  });
+  const proof = once(async () => {
+    const [{ createProofEngine }, { createSurroundings }, { benchmarkTests }, { timedPattern }] = await Promise.all([
+      import('./engines/benchmark/proof/engine.ts'),
+      import('./engines/benchmark/proof/surroundings.ts'),
+      import('./engines/benchmark/suite/catalog.ts'),
+      import('./services/timedPattern.ts'),
+    ]);
+    const hardwarePort = (await hardware()).port;
+    const product = `HecateOS Control Center ${productVersion}`;
+    return createProofEngine({
+      host: await host(),
+      hardware: hardwarePort,
+      tuning: (await tuning()).port,
+      executor: await executor(),
+      profiles: (await profiles()).proven,
+      documents: await proofDocuments(),
+      scratch: await scratch(),
+      programs: benchmarkPrograms(),
+      tests: benchmarkTests,
+      patterns: timedPattern,
+      surroundings: createSurroundings(await host(), hardwarePort, { product, inForce }),
+      log,
+    });
+  });
   /** For the record of a measurement; one on a machine without an executor is still a measurement. */
   const inForce = async () => {
     const status = await tuning()
@@ -236,12 +272,17 @@ function createParts(options: ComposeOptions) {
     processes,
     tuning,
     benchmark,
+    proof,
+    /** A look for one small file; the engine is loaded only when a proof was cut off. */
+    recoverProof: async () => {
+      if ((await proofDocuments()).read(markerName) !== undefined) await (await proof()).recover();
+    },
     settings,
     monitor,
     routes: async () => (sysroot === null ? (await executorPort()).routes() : []),
     probeMonitor: async () => (await monitor()).probe(),
     async dispose() {
-      await (await benchmark.made())?.dispose();
+      await Promise.all([benchmark.made(), proof.made()].map(async (made) => (await made)?.dispose()));
       (await tuning.made())?.dispose();
       (await monitor.made())?.dispose();
       (await executorPort.made())?.dispose();

@@ -51,6 +51,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
   });
   const ui = flags.uiPort === null ? null : await startUi(flags.uiPort, attend, log);
+  // At once: until then a setting that nobody wanted to keep may be in force.
+  composition.recoverProof().catch((error: unknown) => log.error('a proof that was cut off was not taken back', error));
   const drift = setTimeout(() => {
     composition.watchDrift().catch((error: unknown) => log.error('drift is not watched', error));
   }, driftAfterMs);

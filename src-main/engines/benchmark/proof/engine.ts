@@ -35,8 +35,6 @@ import { sit } from './run/sitting.ts';
 import { createProofStore, ownIdentity } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
 
-type ReportFormat = 'text' | 'json' | 'markdown' | 'html';
-
 export interface ProofEngineOptions {
   readonly host: Host;
   readonly hardware: HardwarePort;
@@ -49,13 +47,14 @@ export interface ProofEngineOptions {
   readonly tests: readonly BenchmarkTest[];
   readonly patterns: PatternPort;
   readonly surroundings: Surroundings;
-  readonly reportText: (report: ProofReport, format: ReportFormat) => { fileName: string; mediaType: string; text: string };
   readonly log: Log;
 }
 
 export interface ProofEngine extends Implementation<typeof proofContract> {
   /** Takes back what a proof that was cut off may have left in force. For the start of a program; cheap when there is nothing. */
   recover(): Promise<void>;
+  /** Cancels what runs and waits until the machine is at stock. */
+  dispose(): Promise<void>;
 }
 
 type Context = Pick<JobContext<ProofProgress>, 'signal' | 'report'>;
@@ -73,7 +72,9 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
   const changed = new Emitter<{ progress: ProofProgress | null; newestId: string | null }>((error) =>
     log.error('a listener of proof.changed failed', error),
   );
+  const disposal = new AbortController();
   let running: string | null = null;
+  let sitting: Promise<unknown> = Promise.resolve();
   let recovered: Promise<void> | undefined;
 
   const recover = (): Promise<void> => {
@@ -89,7 +90,7 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
       log.error('a proof that was cut off could not be taken back', error);
     });
   const announce = (progress: ProofProgress | null): void => {
-    if (changed.listenerCount > 0) changed.fire({ progress, newestId: store.list()[0]?.id ?? null });
+    if (changed.listenerCount > 0) changed.fire({ progress, newestId: running ?? store.list()[0]?.id ?? null });
   };
   /** What says that it is under way but is not, was cut off. */
   const truthful = (report: ProofReport): ProofReport => {
@@ -131,8 +132,9 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
   const run = async (start: ProofReport, context: Context): Promise<ProofReport> => {
     running = start.id;
     const owner = ownIdentity(host);
+    const signal = AbortSignal.any([context.signal, disposal.signal]);
     try {
-      return await sit(start, await intent(start.input), {
+      const work = sit(start, await intent(start.input), {
         clock: host.clock,
         tuning,
         executor,
@@ -143,13 +145,15 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
         mark: (planId) => {
           store.mark({ proofId: start.id, planId, owner });
         },
-        prepareGoal: (signal) => prepareGoal(start.input, signal),
-        signal: context.signal,
+        prepareGoal: (goalSignal) => prepareGoal(start.input, goalSignal),
+        signal,
         report: (progress) => {
           context.report(progress);
           announce(progress);
         },
       });
+      sitting = work;
+      return await work;
     } catch (error) {
       throw noRight(error);
     } finally {
@@ -206,7 +210,9 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
     },
     async report({ id, format }) {
       await recoverForReading();
-      return options.reportText(found(id), format);
+      // Charts and pages are loaded when somebody wants one.
+      const { proofReportText } = await import('../report/index.ts');
+      return proofReportText(found(id), format);
     },
     remove({ id }) {
       const report = found(id);
@@ -216,6 +222,10 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
       return { removed: id };
     },
     changed: changed.subscribe,
+    async dispose() {
+      disposal.abort();
+      await sitting.catch(() => undefined); // whoever asked for it is told
+    },
   };
 }
 
@@ -233,9 +243,13 @@ function testNamed(tests: readonly BenchmarkTest[], id: string): BenchmarkTest {
   throw new AppError('benchmark.unknownTest', `There is no test ${id}.`, { details: { testId: id } });
 }
 
+function isPrivilegeError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('privilege.');
+}
+
 /** Whoever may not change the machine cannot prove anything; the way to root says what would help. */
 function noRight(error: unknown): unknown {
-  if (!(error instanceof AppError) || !error.code.startsWith('privilege.')) return error;
+  if (!isPrivilegeError(error)) return error;
   const problem = `settings of this machine may not be changed: ${error.message}`;
   return new AppError('proof.notPossible', `This cannot be proved here: ${problem}.`, { details: { problem }, cause: error });
 }

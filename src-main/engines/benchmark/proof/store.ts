@@ -3,9 +3,7 @@ import { parseProcessStat } from '../../../base/processStat.ts';
 import { type ProofReport, proofReport } from '../../../contracts/proof.ts';
 import type { Host, ProcessIdentity } from '../../../host/port.ts';
 import type { DocumentStore, Log } from '../../../services/ports.ts';
-
-/** There while a proof is under way or was cut off; whoever starts next looks for this name only. */
-export const markerName = 'running.json';
+import { markerName } from './markerName.ts';
 
 export interface Marker {
   readonly proofId: string;

@@ -32,7 +32,7 @@ export function judgeFinal(
 ): Finding {
   const comparison = compareArms(stays, metric, look.alpha);
   const gain = comparison === null ? null : gainOf(comparison, metric.direction);
-  const guards = guardMetrics.map((guard) => judgeGuard(stays, guard, limits.guardPercent));
+  const guards = judgeGuards(stays, guardMetrics, limits.guardPercent);
   const tell = (verdict: TrialVerdict | null, why: string): Finding => ({ verdict, why, comparison, guards });
   if (comparison === null || gain === null) {
     return look.last ? tell('notFinished', 'there were too few figures for a comparison') : tell(null, '');
@@ -63,6 +63,12 @@ function noDifference({ detectablePercent }: Comparison): string {
   return `no difference was shown${power}`;
 }
 
+/** What this machine or this test does not tell is no guard. */
+function judgeGuards(stays: readonly Stay[], metrics: readonly MetricInfo[], limitPercent: number): readonly GuardResult[] {
+  const told = metrics.filter(({ id }) => stays.some((stay) => stay.rounds.some((round) => round[id] !== undefined)));
+  return told.map((metric) => judgeGuard(stays, metric, limitPercent));
+}
+
 function judgeGuard(stays: readonly Stay[], metric: MetricInfo, limitPercent: number): GuardResult {
   const comparison = compareArms(stays, metric, guardAlpha);
   const gain = comparison === null ? null : gainOf(comparison, metric.direction);
@@ -91,7 +97,7 @@ export function judgeScreening(
 ): Finding {
   const comparison = compareArms(stays, metric, look.alpha);
   const gain = comparison === null ? null : gainOf(comparison, metric.direction);
-  const guards = guardMetrics.map((guard) => judgeGuard(stays, guard, limits.guardPercent));
+  const guards = judgeGuards(stays, guardMetrics, limits.guardPercent);
   if (comparison === null || gain === null) return { verdict: 'notFinished', why: 'there were too few figures', comparison, guards };
   const first = `at first sight ${percent(Math.abs(gain.percent))} ${gain.percent >= 0 ? 'better' : 'worse'}`;
   return {

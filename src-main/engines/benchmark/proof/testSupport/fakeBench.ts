@@ -52,7 +52,7 @@ export interface FakeMachine {
   beside(): ProofEngine;
 }
 
-export type ProveInput = Partial<Omit<Parameters<typeof proofInput.parse>[0] & object, never>> & Record<string, unknown>;
+export type ProveInput = Readonly<Record<string, unknown>>;
 
 export const fakeTestId = 'fake.speed';
 const oldPid = 4000;
@@ -177,7 +177,6 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
       tests: [test],
       patterns: timedPattern,
       surroundings: fakeSurroundings(clock),
-      reportText: (report) => ({ fileName: `${report.id}.txt`, mediaType: 'text/plain', text: report.story.join('\n') }),
       log: { info: () => undefined, error: () => 'id' },
     });
   };
