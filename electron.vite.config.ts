@@ -17,7 +17,7 @@ export default defineConfig({
       minify: true,
       // Everything goes into the bundle: the packaged application then has no node_modules to load from.
       externalizeDeps: false,
-      lib: { entry: path.join(root, 'src-main/app/start.ts'), formats: ['cjs'], fileName: () => 'main.cjs' },
+      lib: { entry: { main: path.join(root, 'src-main/app/start.ts') }, formats: ['cjs'], fileName: () => 'main.cjs' },
       rolldownOptions: { external: ['electron'], output: { chunkFileNames: '[name]-[hash].cjs' } },
     },
   },
