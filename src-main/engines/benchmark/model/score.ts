@@ -21,9 +21,9 @@ export function scoreOf(run: RunDigest, reference: RunDigest): Score | null {
     if (mine === undefined || ratio === undefined) missing.push(nameOf(mine ?? reference));
     else ratios.set(mine.area, [...(ratios.get(mine.area) ?? []), ratio]);
   }
-  const parts = [...ratios].map(([area, values]) => ({ area, score: geometricMean(values) * 100, metrics: values.length }));
+  const parts = [...ratios].map(([area, values]) => ({ area, score: percent(values), metrics: values.length }));
   if (parts.length === 0) return null;
-  return { referenceRunId: reference.id, total: geometricMean(parts.map(({ score }) => score)), parts, missing: [...new Set(missing)] };
+  return { referenceRunId: reference.id, total: percent([...ratios.values()].map(geometricMean)), parts, missing: [...new Set(missing)] };
 }
 
 /** The run that scores are relative to: the chosen one while it is there, else the oldest that can stand for this machine. */
@@ -57,6 +57,11 @@ export function metricKey(metric: Pick<DigestMetric, 'testId' | 'testVersion' | 
 
 function byKey(run: RunDigest): ReadonlyMap<string, DigestMetric> {
   return new Map(run.metrics.filter(({ headline }) => headline).map((metric) => [metricKey(metric), metric]));
+}
+
+/** Further digits would say more than any measurement. */
+function percent(ratios: readonly number[]): number {
+  return Math.round(geometricMean(ratios) * 10_000) / 100;
 }
 
 /** Above 1 is better; undefined where a ratio says nothing. */

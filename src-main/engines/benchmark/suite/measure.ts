@@ -62,13 +62,8 @@ export async function measureTest(
     await prepared?.dispose();
   }
   const after = readConditions(host, inventory);
-  const happened = afterMarks({
-    before,
-    after,
-    during,
-    activity: activityBetween(activityBefore, readActivity(host)),
-    threads: okValue(inventory.cpu.threads) ?? 1,
-  });
+  const activity = activityBetween(activityBefore, readActivity(host));
+  const happened = afterMarks({ before, after, during, activity, threads: okValue(inventory.cpu.threads) ?? 1 });
   return {
     ...resultHead(test, before.at),
     state: outcome.state,
@@ -78,7 +73,8 @@ export async function measureTest(
     parameters: { ...prepared?.parameters },
     metrics: record?.metrics(outcome.stop) ?? [],
     series: [...(record?.series ?? [])],
-    marks: [...rules.marks, ...happened].slice(0, 50),
+    // What others did just before says less than what they did meanwhile.
+    marks: [...rules.marks.filter(({ kind }) => kind !== 'load' || activity.otherCpus === undefined), ...happened].slice(0, 50),
     before,
     after,
     seconds: Math.max(0, (host.clock.monotonicMs() - startedMs) / 1000),
