@@ -4,6 +4,8 @@
  * fail. For tests and for looking at the window; never part of the product.
  */
 import { alertsContract } from '../../src-main/contracts/alerts.ts';
+import { benchmarkContract } from '../../src-main/contracts/benchmark.ts';
+import type { BenchmarkRun } from '../../src-main/contracts/benchmarkResult.ts';
 import { type AppError, AppError as AppErrorClass } from '../../src-main/contracts/errors.ts';
 import { hardwareContract } from '../../src-main/contracts/hardware.ts';
 import { historyContract } from '../../src-main/contracts/history.ts';
@@ -20,6 +22,7 @@ import { tuningContract } from '../../src-main/contracts/tuning.ts';
 import type { FramePipe } from '../src/api/pipe.ts';
 import { createRpcConnection } from '../src/api/rpcConnection.ts';
 import { createFakeAlerts, type FakeAlerts } from './fakeAlerts.ts';
+import { createFakeBenchmarks, type FakeBenchmarks } from './fakeBenchmarks.ts';
 import { createFakeHistory, type FakeHistory } from './fakeHistory.ts';
 import { createFakeProcesses, type FakeProcesses } from './fakeProcesses.ts';
 import { createFakeProfiles } from './fakeProfiles.ts';
@@ -42,6 +45,8 @@ export interface FakeServerOptions {
   readonly processes?: number;
   /** How long an answer about the past takes. */
   readonly historyDelayMs?: number;
+  /** Runs that are kept from the start, newest first. */
+  readonly benchmarkRuns?: readonly BenchmarkRun[];
   /** Makes another machine of it. */
   readonly changeFrame?: (frame: MonitorFrame) => MonitorFrame;
 }
@@ -55,6 +60,7 @@ export interface FakeServer {
   readonly history: FakeHistory;
   readonly alerts: FakeAlerts;
   readonly processes: FakeProcesses;
+  readonly benchmarks: FakeBenchmarks;
   /** Calls received, by method, in order. */
   readonly settings: () => Settings;
   /** The next call of any job or action throws this. */
@@ -103,6 +109,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     shape = workstationShape,
     processes: processCount = 400,
     historyDelayMs = 0,
+    benchmarkRuns = [],
     changeFrame = (frame: MonitorFrame): MonitorFrame => frame,
   } = options;
   const pairs = new Set<PipePair>();
@@ -129,6 +136,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
   });
   const alerts = createFakeAlerts(throwIfAsked);
   const processes = createFakeProcesses({ count: processCount, everyMs: 2 * frameMs, throwIfAsked });
+  const benchmarks = createFakeBenchmarks({ throwIfAsked, runs: benchmarkRuns });
   const ticker = setInterval(() => {
     sequence += 1;
     const frame = changeFrame(liveFrame(sequence, Date.now(), shape));
@@ -218,6 +226,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     service(processesContract, processes.implementation),
     service(settingsContract, settingsImplementation),
     service(jobsContract, jobs),
+    service(benchmarkContract, benchmarks.implementation),
   ];
 
   return {
@@ -238,6 +247,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     history,
     alerts,
     processes,
+    benchmarks,
     settings: () => settings,
     failNext: (error) => {
       failure = error;

@@ -1,11 +1,12 @@
 /**
  * The window against the machine in memory, for looking at screens. Built only by vite.config.ts of this folder.
- * The address chooses: `?surface=dashboard`, `?processes=10000`, `?machine=server`, `?access=noToken` or `badToken`.
+ * The address chooses: `?surface=dashboard`, `?processes=10000`, `?machine=server`, `?runs`, `?access=noToken` or `badToken`.
  */
 import '../src/api/noEval.ts';
 import '../src/styles/all.ts';
 import { AccessRefused } from '../src/api/accessRefused.ts';
 import { mount } from '../src/app/mount.tsx';
+import { pastRuns } from './fakeBenchmarks.ts';
 import { createFakeServer } from './fakeServer.ts';
 import { laptopShape, serverShape, virtualShape, workstationShape } from './machines.ts';
 
@@ -19,6 +20,7 @@ const server = createFakeServer({
   shape: machines.get(asked.get('machine') ?? '') ?? workstationShape,
   historyDelayMs: Number(asked.get('delay') ?? 0),
   stepMs: 400,
+  benchmarkRuns: asked.has('runs') ? pastRuns(Date.now()) : [],
   processes: Number(asked.get('processes') ?? 400),
 });
 // The router reads the fragment only while the address has no query of its own.

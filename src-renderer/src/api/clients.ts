@@ -1,5 +1,6 @@
 /** The typed clients of every contract the window uses. */
 import { alertsContract } from '../../../src-main/contracts/alerts.ts';
+import { benchmarkContract } from '../../../src-main/contracts/benchmark.ts';
 import type { AppError } from '../../../src-main/contracts/errors.ts';
 import { hardwareContract } from '../../../src-main/contracts/hardware.ts';
 import { historyContract } from '../../../src-main/contracts/history.ts';
@@ -10,6 +11,7 @@ import type { Client } from '../../../src-main/contracts/kit/define.ts';
 import { monitorContract } from '../../../src-main/contracts/monitor.ts';
 import { processesContract } from '../../../src-main/contracts/processes.ts';
 import { profilesContract } from '../../../src-main/contracts/profiles.ts';
+import { proofContract } from '../../../src-main/contracts/proof.ts';
 import { settingsContract } from '../../../src-main/contracts/settings.ts';
 import { systemContract } from '../../../src-main/contracts/system.ts';
 import { tuningContract } from '../../../src-main/contracts/tuning.ts';
@@ -25,6 +27,8 @@ export interface Clients {
   readonly processes: Client<typeof processesContract>;
   readonly settings: Client<typeof settingsContract>;
   readonly jobs: Client<typeof jobsContract>;
+  readonly benchmark: Client<typeof benchmarkContract>;
+  readonly proof: Client<typeof proofContract>;
 }
 
 export function createClients(connection: RpcConnection, onProblem: (problem: AppError) => void = () => undefined): Clients {
@@ -40,5 +44,7 @@ export function createClients(connection: RpcConnection, onProblem: (problem: Ap
     processes: createClient(processesContract, connection, options),
     settings: createClient(settingsContract, connection, options),
     jobs: createClient(jobsContract, connection, options),
+    benchmark: createClient(benchmarkContract, connection, options),
+    proof: createClient(proofContract, connection, options),
   };
 }

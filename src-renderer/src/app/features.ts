@@ -3,6 +3,7 @@ import type { Clients } from '../api/clients.ts';
 import type { Session } from '../api/session.ts';
 import type { Surface } from '../api/surface.ts';
 import { type AlertsFeature, createAlertsFeature } from '../features/alerts/alertsStore.ts';
+import { type BenchmarksFeature, createBenchmarksFeature } from '../features/benchmarks/benchmarksStore.ts';
 import { createHardwareFeature, type HardwareFeature } from '../features/hardware/hardwareStore.ts';
 import { createHistoryFeature, type HistoryFeature } from '../features/history/historyStore.ts';
 import { createJobsFeature, type JobsFeature } from '../features/jobs/jobsStore.ts';
@@ -30,6 +31,7 @@ export interface Features {
   readonly jobs: JobsFeature;
   readonly alerts: AlertsFeature;
   readonly processes: ProcessesFeature;
+  readonly benchmarks: BenchmarksFeature;
   /** Web access and what is kept of the past. */
   readonly monitorState: MonitorStateFeature;
   /** Runs something whose failure is a notification, not a state of a page. */
@@ -58,6 +60,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
   const telemetry = createTelemetry();
   const alerts = createAlertsFeature(clients, inBackground);
   const processes = createProcessesFeature(session);
+  const benchmarks = createBenchmarksFeature({ clients, jobs, inBackground });
   const monitorState = createMonitorStateFeature(clients);
 
   /** Reads again what has been read before; a page that was never opened costs nothing. */
@@ -98,6 +101,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
       settings.attach(opened),
       tuning.attach(opened),
       jobs.attach(opened),
+      benchmarks.attach(opened),
       opened.tuning.changed(() => {
         // Somebody else may have applied or undone something. The event carries the new status itself.
         if (!isBusy(change.store.getState())) inBackground(refreshLists());
@@ -127,6 +131,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
     jobs,
     alerts,
     processes,
+    benchmarks,
     monitorState,
     inBackground,
   };

@@ -6,6 +6,7 @@ import {
   IconAdjustments,
   IconBellRinging,
   IconCpu,
+  IconGauge,
   IconHistory,
   IconHome2,
   IconListDetails,
@@ -14,7 +15,7 @@ import {
 import type { Surface } from '../api/surface.ts';
 
 export interface PageEntry {
-  readonly path: '/' | '/monitor' | '/processes' | '/alerts' | '/hardware' | '/tuning' | '/history' | '/settings';
+  readonly path: '/' | '/monitor' | '/processes' | '/alerts' | '/hardware' | '/benchmarks' | '/tuning' | '/history' | '/settings';
   readonly title: string;
   readonly hint: string;
   readonly icon: Icon;
@@ -34,6 +35,13 @@ export const pages: readonly PageEntry[] = [
   },
   { path: '/alerts', title: 'Alerts', hint: 'What is wrong now, what was, and the rules', icon: IconBellRinging, monitorOnly: true },
   { path: '/hardware', title: 'Hardware', hint: 'What it is made of, and what is missing', icon: IconCpu, monitorOnly: false },
+  {
+    path: '/benchmarks',
+    title: 'Benchmarks',
+    hint: 'What this machine can do, and how sure the figures are',
+    icon: IconGauge,
+    monitorOnly: false,
+  },
   { path: '/tuning', title: 'Tuning', hint: 'Settings, what the profile proposes, and why', icon: IconAdjustments, monitorOnly: false },
   { path: '/history', title: 'History', hint: 'Every change ever made, and the way back', icon: IconHistory, monitorOnly: false },
   { path: '/settings', title: 'Settings', hint: 'Preferences, and facts about the product', icon: IconSettings, monitorOnly: false },

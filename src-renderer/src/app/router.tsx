@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Surface } from '../api/surface.ts';
+import { benchmarksSearch } from '../features/benchmarks/model/search.ts';
 import { monitorSearch } from '../features/monitor/model/search.ts';
 import { DashboardOverviewPage } from '../features/overview/DashboardOverviewPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
@@ -116,6 +117,12 @@ function buildRoutes(surface: Surface) {
     validateSearch: only(hardwareSearch),
     component: withDaemon(lazyRouteComponent(() => import('../features/hardware/HardwarePage.tsx'), 'HardwarePage')),
   });
+  const benchmarksRoute = createRoute({
+    getParentRoute,
+    path: '/benchmarks',
+    validateSearch: only(benchmarksSearch),
+    component: withDaemon(lazyRouteComponent(() => import('../features/benchmarks/BenchmarksPage.tsx'), 'BenchmarksPage')),
+  });
   const tuningRoute = createRoute({
     getParentRoute,
     path: '/tuning',
@@ -139,6 +146,7 @@ function buildRoutes(surface: Surface) {
     processesRoute,
     alertsRoute,
     hardwareRoute,
+    benchmarksRoute,
     tuningRoute,
     historyRoute,
     settingsRoute,

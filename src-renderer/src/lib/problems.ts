@@ -4,7 +4,7 @@
  * decides how loud it is and what helps.
  */
 import { type AppError, isAppError } from '../../../src-main/contracts/errors.ts';
-import { upperFirst } from './format.ts';
+import { figureText, storageFigure, upperFirst } from './format.ts';
 import { toAppError } from './loadable.ts';
 
 export interface Problem {
@@ -78,6 +78,7 @@ function fromFields(error: AppError): ReturnType<Handler> {
     isAppError(error, 'settings.invalid') ||
     isAppError(error, 'alerts.invalid') ||
     isAppError(error, 'plan.invalid') ||
+    isAppError(error, 'benchmark.invalid') ||
     isAppError(error, 'profile.invalid')
       ? error.details.issues
       : null;
@@ -108,7 +109,27 @@ function fromProcess(error: AppError): ReturnType<Handler> {
   return null;
 }
 
-const chain: readonly Handler[] = [fromUser, fromPrivilege, fromPlan, fromProcess, fromFields, fromTransport];
+function fromMeasuring(error: AppError): ReturnType<Handler> {
+  if (isAppError(error, 'benchmark.notReady')) {
+    const text = 'Nothing was measured. Wait until this has passed, or allow measuring a machine that is not fit.';
+    return { weight: 'inline', title: 'The machine is not fit to be measured', text, facts: error.details.marks.map(upperFirst) };
+  }
+  if (isAppError(error, 'benchmark.unavailable')) {
+    const facts = [`How to get it: ${error.details.howToGet}`];
+    return { weight: 'inline', title: 'This test cannot run here', text: upperFirst(error.message), facts };
+  }
+  if (isAppError(error, 'benchmark.noSpace')) {
+    const { folder, neededBytes, freeBytes } = error.details;
+    const facts = [`${folder}: needs ${figureText(storageFigure(neededBytes))}, has ${figureText(storageFigure(freeBytes))}`];
+    return { weight: 'inline', title: 'Too little room on the disk', text: upperFirst(error.message), facts };
+  }
+  if (isAppError(error, 'proof.notPossible') || isAppError(error, 'proof.measureFailed')) {
+    return { weight: 'inline', title: 'It could not be measured', text: upperFirst(error.message), facts: [error.details.problem] };
+  }
+  return null;
+}
+
+const chain: readonly Handler[] = [fromUser, fromPrivilege, fromPlan, fromProcess, fromMeasuring, fromFields, fromTransport];
 
 /** Puts a failure into words. Never throws. */
 export function describeProblem(thrown: unknown): Problem {

@@ -1,0 +1,46 @@
+import { Alert } from '@mantine/core';
+import { IconTrendingDown } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useStore } from 'zustand';
+import { useFeatures } from '../../app/context.ts';
+import { counted } from '../../lib/format.ts';
+import { LinkButton } from '../../ui/LinkButton.tsx';
+import styles from './BenchmarksPage.module.css';
+import { intervalWords, regressionWords } from './model/words.ts';
+
+/** What got worse since the kernel or a driver changed; nothing when nothing did. */
+export function RegressionsPanel(): ReactElement | null {
+  const { benchmarks } = useFeatures();
+  const regressions = useStore(benchmarks.store, (state) => state.regressions.value);
+  const first = regressions?.[0];
+  if (regressions === null || first === undefined) return null;
+  return (
+    <Alert
+      color="madder"
+      variant="light"
+      icon={<IconTrendingDown aria-hidden />}
+      title={`${counted(regressions.length, 'figure')} got worse since ${first.changed}`}
+      role="alert"
+      mb="sm"
+    >
+      <ul className={styles['plain']}>
+        {regressions.map((one) => (
+          <li key={`${one.testId} ${one.metricId}`} className={styles['mark']}>
+            <span>
+              <strong>{one.title}</strong>: {regressionWords(one)}, {intervalWords(one.comparison)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <LinkButton
+        to="/benchmarks"
+        search={{ view: 'compare', base: first.baseRunId, other: first.otherRunId }}
+        size="xs"
+        variant="default"
+        mt="sm"
+      >
+        Compare the two runs
+      </LinkButton>
+    </Alert>
+  );
+}
