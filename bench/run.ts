@@ -13,6 +13,7 @@ import { measureExecutor } from './executor.ts';
 import type { Row } from './measure.ts';
 import { measureMonitorRows } from './monitorRows.ts';
 import { measurePeers } from './peers.ts';
+import { measureProof } from './proof.ts';
 import { measureWindow } from './window.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     ['hecate-monitor', () => measureMonitorRows(quick)],
     ['hecated', () => measureDaemon(path.join(binaries, 'hecated'), env, path.join(scratch, 'run/hecated.sock'), quick ? 5 : 15)],
     ['hecate-executor', () => measureExecutor(path.join(binaries, 'hecate-executor'), scratch, quick ? 5 : 15)],
+    ['Proof', () => measureProof(scratch, quick)],
     ['Window', () => measureWindow(quick ? 2 : 5)],
     ['Peers', () => measurePeers(quick ? 10 : 60)],
   ];
