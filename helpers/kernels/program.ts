@@ -51,7 +51,10 @@ export async function runProgram(args: readonly string[], program: URL): Promise
       process.stdout.write(`${invocation.kind === 'help' ? helpText(kernels) : `${productVersion} (${engine})`}\n`);
       return 0;
     }
-    whenParentIsGone(() => process.exit(1));
+    whenParentIsGone(() => {
+      process.stderr.write('hecate-kernels: nobody waits for the result any more\n');
+      process.exit(1);
+    });
     await measure(invocation, program);
     return 0;
   } catch (error) {

@@ -114,7 +114,7 @@ function bandwidthTest(
     area: 'memory',
     seconds: 5,
     metrics: streamMetrics,
-    rounds: { warmUp: 0, minimum: 5, maximum: 30 },
+    rounds: { warmUp: 0, minimum: 4, maximum: 30 },
     needs(context) {
       const threads = all ? needsThreads(context) : { state: 'ready' as const };
       return threads.state === 'ready' ? memoryAvailability(context.host, arrays * leastArrayBytes) : threads;
