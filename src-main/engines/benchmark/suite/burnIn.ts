@@ -174,11 +174,9 @@ function resultsOf({ stations, seen, end, before, untried }: Finish): readonly T
   const stoppedBecause: SampleSummary['stoppedBecause'] = end === 'cancelled' ? 'cancelled' : end === 'time' ? 'budget' : 'limit';
   const measured = stations.map((station, index): TestResult => {
     const { test, prepared, record } = station;
-    const hasAny = record.rounds > 0;
     return {
       ...resultHead(test, station.startedAt),
-      state: hasAny ? 'measured' : end === 'cancelled' ? 'cancelled' : 'failed',
-      why: hasAny ? null : (station.texts[0] ?? 'No round ended in the time of this run.'),
+      ...(record.rounds > 0 ? { state: 'measured', why: null } : withoutRounds(station, end)),
       label: prepared.label,
       tool: prepared.tool,
       parameters: { ...prepared.parameters },
@@ -194,6 +192,18 @@ function resultsOf({ stations, seen, end, before, untried }: Finish): readonly T
     };
   });
   return [...measured, ...untried];
+}
+
+function withoutRounds({ failed, texts }: Station, end: End): Pick<TestResult, 'state' | 'why'> {
+  if (failed > 0) return { state: 'failed', why: texts[0] ?? 'every round failed' };
+  if (end === 'cancelled') return { state: 'cancelled', why: 'The run was cancelled before its first round ended.' };
+  return { state: 'skipped', why: 'The run ended before its first round did. Give the run more time.' };
+}
+
+function stationMarks({ errors, texts }: Station): GateMark[] {
+  const wrong: GateMark[] = errors > 0 ? [{ kind: 'verdict', severity: 'warning', text: `Wrong results: ${String(errors)}` }] : [];
+  const failed = texts.map((text): GateMark => ({ kind: 'verdict', severity: 'warning', text: `A round failed: ${text}`.slice(0, 300) }));
+  return [...wrong, ...failed];
 }
 
 function machineCurves(seen: readonly Conditions[]): ResultSeries[] {

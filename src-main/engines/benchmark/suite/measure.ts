@@ -32,7 +32,7 @@ export interface MeasureListener {
 
 const lookEveryMs = 1000;
 /** A test that needs its least number of rounds may take this many times its budget. */
-const overtime = 2;
+const overtime = 1.5;
 
 /** Never throws: whatever goes wrong becomes the state of the result, in the program's own words. */
 export async function measureTest(

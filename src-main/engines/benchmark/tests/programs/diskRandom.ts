@@ -103,7 +103,8 @@ function randomTest(size: RandomSize): BenchmarkTest {
 export const diskRandom = randomTest({
   id: 'disk.random',
   title: 'Disk: small random reads and writes',
-  groups: ['quick', 'standard', 'full'],
+  // Four workloads with enough rounds for an interval do not fit into a quick run.
+  groups: ['standard', 'full'],
   fileMiB: 512,
   seconds: 22,
 });
