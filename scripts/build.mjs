@@ -161,6 +161,36 @@ await build({
   plugins: [native, onlyEnglish],
 });
 
+// The graphics kernels: a main script and one page for an Electron beside this build. A packaged application has the script inside.
+const graphics = path.join(library, 'graphics');
+rmSync(graphics, { recursive: true, force: true });
+const graphicsBuild = { absWorkingDir: root, bundle: true, minify: true, legalComments: 'none' };
+await build({
+  ...graphicsBuild,
+  entryPoints: ['helpers/graphics/main.ts'],
+  outfile: path.join(graphics, 'main.cjs'),
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  external: ['electron'],
+  define: { 'import.meta.dirname': '__dirname' },
+});
+await build({
+  ...graphicsBuild,
+  entryPoints: ['helpers/graphics/page/page.ts'],
+  outfile: path.join(graphics, 'page/page.js'),
+  platform: 'browser',
+  target: 'chrome146',
+  format: 'esm',
+});
+copyFileSync(path.join(root, 'helpers/graphics/page/index.html'), path.join(graphics, 'page/index.html'));
+writeFileSync(path.join(graphics, 'package.json'), JSON.stringify({ name: 'hecate-graphics', version, private: true, main: 'main.cjs' }));
+
+// Python scripts for the user's own environment; they run from where they are.
+const scripts = path.join(library, 'ml');
+rmSync(scripts, { recursive: true, force: true });
+cpSync(path.join(root, 'helpers/ml'), scripts, { recursive: true, filter: (source) => !/(\.test\.ts|__pycache__)$/.test(source) });
+
 const nodeBinary = path.join(path.dirname(require.resolve('node/package.json')), 'bin/node');
 const bundledNode = path.join(library, 'node');
 const given = statSync(nodeBinary);

@@ -1,5 +1,5 @@
 /** The Electron on this disk that the product belongs to. Nothing is fetched. */
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 export interface FoundElectron {
@@ -54,8 +54,23 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** What Chromium must know before it starts: it cannot sandbox for root, and needs to be told that there is no screen. */
-export function chromiumSwitches(env: Readonly<Record<string, string | undefined>>, uid: number): readonly string[] {
-  const screen = (env['DISPLAY'] ?? '') !== '' || (env['WAYLAND_DISPLAY'] ?? '') !== '';
-  return [...(uid === 0 ? ['--no-sandbox'] : []), ...(screen ? [] : ['--ozone-platform=headless'])];
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+  /** Some graphics card has a driver in the kernel. */
+  readonly hasGraphicsCard: boolean;
+}
+
+/**
+ * What Chromium must know before it starts: it cannot sandbox for root, and needs to be told that there is no screen.
+ * Without one its drawing part must not look for an X server: it would give up the graphics process over it.
+ */
+export function chromiumSwitches({ env, uid, hasGraphicsCard }: Surroundings): readonly string[] {
+  const sandbox = uid === 0 ? ['--no-sandbox'] : [];
+  if ((env['DISPLAY'] ?? '') !== '' || (env['WAYLAND_DISPLAY'] ?? '') !== '') return sandbox;
+  return [...sandbox, '--ozone-platform=headless', `--use-angle=${hasGraphicsCard ? 'vulkan' : 'swiftshader'}`];
+}
+
+export function hasGraphicsCard(): boolean {
+  return ['/dev/dri', '/dev/nvidiactl', '/dev/kfd'].some((file) => existsSync(file));
 }

@@ -1,7 +1,7 @@
 /** Where the product's own programs are: beside each other in a build, run by this Node from source. */
 import path from 'node:path';
 import { productVersion } from '../base/version.ts';
-import { chromiumSwitches, findElectron } from './electronRuntime.ts';
+import { chromiumSwitches, findElectron, hasGraphicsCard } from './electronRuntime.ts';
 
 export type ProgramName = 'hecate' | 'hecated' | 'hecate-monitor' | 'hecate-executor' | 'hecate-kernels';
 
@@ -45,7 +45,7 @@ export function graphicsProgram(env: Readonly<Record<string, string | undefined>
   });
   if (found === null) return null;
   const program = bundled ? path.resolve(here, 'graphics') : path.resolve(here, '../../helpers/graphics');
-  const args = chromiumSwitches(env, process.geteuid?.() ?? -1);
+  const args = chromiumSwitches({ env, uid: process.geteuid?.() ?? -1, hasGraphicsCard: hasGraphicsCard() });
   // The packaged application loads nothing but itself, and knows the switch of the graphics kernels.
   return { command: found.executable, args: found.packaged ? args : [...args, program] };
 }
