@@ -46,19 +46,16 @@ async function tryPort(host: Host, tool: FoundTool, port: number, signal: AbortS
       if (line.includes('listening')) listening.abort();
     },
   });
-  const ended = serving.then((result) => lastWords(result));
-  const waited = host.clock.sleep(startLimitMs, AbortSignal.any([signal, listening.signal])).then(() => null);
-  const early = await Promise.race([ended, waited]);
-  listening.abort();
   const stop = async (): Promise<void> => {
     stopping.abort();
     await serving;
   };
-  if (signal.aborted) {
-    await stop();
-    throw cancelledError(tool.name);
-  }
-  return early ?? { port, stop };
+  await Promise.race([serving, host.clock.sleep(startLimitMs, AbortSignal.any([signal, listening.signal]))]);
+  if (listening.signal.aborted && !signal.aborted) return { port, stop };
+  stopping.abort();
+  const words = lastWords(await serving);
+  if (signal.aborted) throw cancelledError(tool.name);
+  return words === '' ? `it did not listen within ${String(startLimitMs / 1000)} seconds` : words;
 }
 
 /** Local ports of all TCP sockets, out of the second column of proc_pid_net(5), `address:port` in hexadecimal. */
