@@ -1,7 +1,7 @@
 /**
  * The two states that are compared: stock, and a candidate that is in force.
  *
- * A candidate is a Plan that nobody confirms (tested in killed.test.ts with the real executor):
+ * A candidate is a Plan that nobody confirms (tested with the real executor in src-main/daemon/proof.test.ts):
  * - This process is killed: the executor sees its pipe end and takes the Plan back at once.
  * - The executor is killed: the value stays until any privileged start of an executor, whose recovery takes it back before
  *   it does anything else. `stock` makes such a start, and so does the start of hecated after a proof that was cut off.
