@@ -183,9 +183,7 @@ function resultsOf({ stations, seen, end, before, untried }: Finish): readonly T
       metrics: record.metrics(stoppedBecause),
       // The curves of the machine belong to the whole run; the first test carries them.
       series: [...record.series, ...(index === 0 ? machineCurves(seen) : [])].slice(0, 20),
-      marks: station.texts.map(
-        (text): GateMark => ({ kind: 'verdict', severity: 'warning', text: `A round failed: ${text}`.slice(0, 300) }),
-      ),
+      marks: stationMarks(station),
       before,
       after,
       seconds: station.seconds,
