@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineOn, machine } from '../testSupport/machines.ts';
-import { redactText } from './redact.ts';
+import { redactText } from '../../../base/redactText.ts';
 
 describe('redacted text', () => {
   it.each([

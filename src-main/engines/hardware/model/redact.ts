@@ -2,37 +2,9 @@
  * A copy for a bug report: what identifies a person or one machine is replaced
  * by a word that says what it was. Models and versions stay, they are the point.
  */
+import { redactText } from '../../../base/redactText.ts';
 import type { HardwareInventory } from '../../../contracts/hardware.ts';
 import { mapReading } from '../../../contracts/value.ts';
-
-const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
-const mac = /\b(?:[0-9a-f]{2}[:-]){5,19}[0-9a-f]{2}\b/gi;
-const ipv4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
-// Three groups or more, or a `::`: a time of day or a PCI slot has neither.
-const ipv6 =
-  /(?<![\w:])(?:(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5})?|::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}))(?![\w:])/gi;
-const identifiedBy = /\b((?:PART)?(?:UUID|LABEL)=)[^\s,]+/g;
-const wwn = /\b(?:wwn-)?0x[0-9a-f]{16,32}\b/gi;
-const interfaceByAddress = /\b(enx|wlx)[0-9a-f]{12}\b/gi;
-const home = /(^|[\s=:,"'])(\/(?:var\/)?home\/)[^/\s:,"']+/g;
-const mediaUser = /((?:\/run)?\/media\/)[^/\s]+/g;
-/** Kernel parameters whose whole value names a host, an account or a secret. */
-const namingParameters =
-  /\b(ip|nfsroot|rd\.iscsi\.\w+|iscsi_\w+|netroot|systemd\.hostname|hostname|rd\.luks\.\w+|cryptdevice|luks|user|password|token|key|secret)=\S+/gi;
-
-export function redactText(text: string): string {
-  return text
-    .replace(namingParameters, '$1=[removed]')
-    .replace(identifiedBy, '$1[removed]')
-    .replace(uuid, '[uuid]')
-    .replace(mac, '[address]')
-    .replace(interfaceByAddress, '$1[address]')
-    .replace(wwn, '[serial]')
-    .replace(ipv4, '[address]')
-    .replace(ipv6, '[address]')
-    .replace(home, '$1$2[user]')
-    .replace(mediaUser, '$1[user]');
-}
 
 export function redactInventory(inventory: HardwareInventory): HardwareInventory {
   const { storage, network, firmware, platform, memory } = inventory;
