@@ -71,7 +71,8 @@ export async function sampleActivity(host: Host, ms: number, signal: AbortSignal
 /** proc_stat(5): user nice system idle iowait irq softirq steal. Interrupts are left out: those of a test are nobody else's work. */
 function processorTicks(files: HostFiles): { readonly busy: number; readonly stolen: number } | undefined {
   const read = files.read('/proc/stat', 4 * 1024 * 1024);
-  const numbers = read.ok ? /^cpu {1,2}((?:\d{1,15} ?){8,10})$/m.exec(read.text)?.[1]?.trim().split(' ').map(Number) : undefined;
+  const fields = read.ok ? /^cpu {1,2}(\d{1,15}(?: \d{1,15}){7,9}) ?$/m.exec(read.text)?.[1] : undefined;
+  const numbers = fields?.split(' ').map(Number);
   if (numbers === undefined) return undefined;
   const [user = 0, nice = 0, system = 0, , , , , steal = 0] = numbers;
   return { busy: user + nice + system, stolen: steal };
