@@ -90,7 +90,8 @@ export function sweepSizes(levels: readonly CacheLevel[]): readonly number[] {
   return [...sizes].sort((a, b) => a - b);
 }
 
-/** Whole cache lines of every processor, and 16 of them. */
+/** Whole pages, and what a thread can have. */
 function rounded(bytes: number): number {
-  return Math.max(smallestSweepBytes, Math.round(bytes / smallestSweepBytes) * smallestSweepBytes);
+  const whole = Math.round(bytes / smallestSweepBytes) * smallestSweepBytes;
+  return Math.min(mostThreadBytes, Math.max(smallestSweepBytes, whole));
 }
