@@ -129,6 +129,7 @@ export const proofReport = z.object({
   after: conditions.nullable(),
   marks: z.array(gateMark),
   start: z.record(z.string(), z.string()).optional().describe('Knobs that it may touch, as they were before the first trial'),
+  plannedFinals: z.number().int().optional().describe('How many finals share the chance of a false gain; fixed before the first one'),
   trials: z.array(trial),
   skipped: z.array(z.object({ knobId: z.string(), why: z.string() })).describe('Knobs that were not tried, and why'),
   best: z

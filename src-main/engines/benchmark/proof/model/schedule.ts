@@ -12,8 +12,10 @@ export const endingMs = 5000;
 const mostFinalists = 3;
 /** A final has at most so many blocks: 48 measurements on each side find a third of their spread. */
 const mostBlocks = 24;
-/** Four measurements on each side are the fewest that can exclude chance at all. */
-export const fewestBlocks = 2;
+/** Six measurements on each side exclude chance to 0.2 %, enough for each of a few finals; four would be enough for none of them. */
+export const fewestBlocks = 3;
+/** With so many candidates or fewer, looking at them briefly first would cost more than it saves. */
+export const fewestToScreen = mostFinalists + 1;
 
 export function screeningMs(remainingMs: number): number {
   return Math.max(0, remainingMs - endingMs) * screeningShare;
@@ -23,6 +25,12 @@ export function screeningMs(remainingMs: number): number {
 export function finalBlocks(remainingMs: number, finalsLeft: number, blockMs: number): number {
   const blocks = Math.floor(Math.max(0, remainingMs - endingMs) / Math.max(1, finalsLeft) / blockMs);
   return blocks < fewestBlocks ? 0 : Math.min(mostBlocks, blocks);
+}
+
+/** The best of the finalists, as many as there is time for; a final that is too short proves nothing. */
+export function affordable<T>(finalists: readonly T[], remainingMs: number, blockMs: number): readonly T[] {
+  const finals = Math.floor(Math.max(0, remainingMs - endingMs) / (fewestBlocks * blockMs));
+  return finalists.slice(0, Math.max(1, finals));
 }
 
 /** By Bonferroni; one more than the finalists, because gains of different knobs are measured together once more. */

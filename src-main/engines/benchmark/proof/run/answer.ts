@@ -8,7 +8,7 @@ import { type Candidate, candidateOf, nowOf } from '../model/candidates.ts';
 import { oneByOne } from '../model/oneByOne.ts';
 import type { Intent } from '../model/plan.ts';
 import { gainOf } from '../model/samples.ts';
-import { combined, finalAlpha, finalBlocks, finalistsOf, keyOf, screeningMs } from '../model/schedule.ts';
+import { affordable, combined, fewestToScreen, finalAlpha, finalBlocks, finalistsOf, keyOf, screeningMs } from '../model/schedule.ts';
 import { judgeFinal, judgeScreening } from '../model/verdict.ts';
 import type { Bench, Pace } from './bench.ts';
 import type { Draft } from './sitting.ts';
@@ -23,11 +23,18 @@ export interface AnswerOptions {
   readonly onTrial: (phase: ProofProgress['phase'], trialId: string, title: string) => void;
 }
 
+type Values = Readonly<Record<string, string>>;
+
 /** Adds the trials to the draft; what is there from an earlier sitting is not measured again. */
 export async function findAnswer(options: AnswerOptions): Promise<void> {
   const { intent, draft } = options;
   if (intent.kind === 'single') {
     await finals(options, [intent.candidate.values], [intent.candidate]);
+    return;
+  }
+  const all: readonly Values[] = intent.knobs.flatMap(({ knob, values }) => values.map((value) => ({ [knob.id]: value })));
+  if (all.length < fewestToScreen) {
+    await finals(options, all, []);
     return;
   }
   await screen(options, intent);
@@ -66,34 +73,33 @@ async function screen(options: AnswerOptions, intent: Extract<Intent, { kind: 's
   }
 }
 
-async function finals(
-  options: AnswerOptions,
-  finalists: readonly Readonly<Record<string, string>>[],
-  candidates: readonly Candidate[],
-): Promise<void> {
+async function finals(options: AnswerOptions, wanted: readonly Values[], candidates: readonly Candidate[]): Promise<void> {
   const { draft } = options;
   const knobs = await options.tuning.knobs();
+  const finalists = affordable(wanted, draft.remainingMs(), options.pace().blockMs);
   // Gains of different knobs are measured together once more, and that final counts too.
-  const mayCombine = finalists.length > 1 && new Set(finalists.flatMap((values) => Object.keys(values))).size > 1;
-  const planned = finalists.length + (mayCombine ? 1 : 0);
-  const done = (values: Readonly<Record<string, string>>): boolean =>
-    draft.now.trials.some((trial) => trial.round === 'final' && trial.verdict !== 'notFinished' && keyOf(trial.values) === keyOf(values));
+  const mayCombine = new Set(finalists.flatMap((values) => Object.keys(values))).size > 1 && finalists.length > 1;
+  const planned = draft.now.plannedFinals ?? finalists.length + (mayCombine ? 1 : 0);
+  draft.change({ plannedFinals: planned });
+  const held = (): readonly Trial[] => draft.now.trials.filter((trial) => trial.round === 'final' && trial.verdict !== 'notFinished');
+  const done = (values: Values): boolean => held().some((trial) => keyOf(trial.values) === keyOf(values));
   for (const [index, values] of finalists.entries()) {
-    if (done(values)) continue;
-    await final(options, candidates[index] ?? candidateFor(values, knobs), planned, planned - index);
+    // What an earlier sitting planned is not exceeded, or the chance of a false gain would be.
+    if (done(values) || held().length >= planned) continue;
+    await final(options, candidates[index] ?? candidateFor(values, knobs), planned, finalists.length - index + (mayCombine ? 1 : 0));
   }
-  if (!mayCombine) return;
-  const winners = draft.now.trials.filter((trial) => trial.round === 'final' && trial.verdict === 'helps');
-  const together = combined(winners);
-  if (together !== null && !done(together)) await final(options, candidateFor(together, knobs), planned, 1);
+  const together = combined(held().filter((trial) => trial.verdict === 'helps'));
+  if (together !== null && !done(together) && held().length < planned) await final(options, candidateFor(together, knobs), planned, 1);
 }
 
 /** `planned` finals share the chance of a false gain, `left` of them the time. */
 async function final(options: AnswerOptions, candidate: Candidate, planned: number, left: number): Promise<void> {
   const { draft, bench } = options;
   const blocks = finalBlocks(draft.remainingMs(), left, options.pace().blockMs);
+  // A final that ran out of time in an earlier sitting has had its looks; the next one gets half as much to claim by chance.
+  const before = draft.now.trials.filter((trial) => trial.round === 'final' && keyOf(trial.values) === keyOf(candidate.values)).length;
   await tryOut(options, candidate, 'final', {
-    looks: blocks === 0 ? [] : sequentialLooks(blocks, finalAlpha(planned)),
+    looks: blocks === 0 ? [] : sequentialLooks(blocks, finalAlpha(planned) / 2 ** before),
     judge: (stays, look) => judgeFinal(stays, bench.goal.metric, guardsOf(bench), limitsOf(draft), look),
   });
 }
