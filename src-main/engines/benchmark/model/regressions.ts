@@ -44,6 +44,9 @@ function regressionOf(
   const baseAt = having.findIndex((run) => changesBetween(run, newest).length > 0);
   const base = having[baseAt];
   if (base === undefined) return [];
+  // What the newest run was disturbed by, and the base was not, is a better reason than the software.
+  const baseMetric = base.metrics.find((one) => metricKey(one) === key);
+  if (baseMetric === undefined || metric.warnings > baseMetric.warnings) return [];
   const oldSoftware = having
     .slice(baseAt)
     .filter((run) => changesBetween(run, base).length === 0)

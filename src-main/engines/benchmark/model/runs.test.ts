@@ -150,6 +150,13 @@ describe('regressions', () => {
     const stranger = { ...on('6.1', 100), machine: 'there' };
     expect(found(stranger, on('6.2', 50))).toEqual([]);
   });
+
+  it('are none when the newest run was disturbed and the base was not', () => {
+    const busy = { kind: 'load' as const, severity: 'warning' as const, text: 'Other programs' };
+    const disturbed = (run: ReturnType<typeof on>) => ({ ...run, tests: run.tests.map((test) => ({ ...test, marks: [busy] })) });
+    expect(found(on('6.1', 100), disturbed(on('6.2', 90)))).toEqual([]);
+    expect(found(disturbed(on('6.1', 100)), disturbed(on('6.2', 90)))).toHaveLength(1);
+  });
 });
 
 describe('a trend', () => {

@@ -57,8 +57,9 @@ export function createRunArchive(documents: StampedDocumentStore, host: Host, lo
     }
   }
 
+  /** A run of this machine before an imported one, whose dates are those of another clock. */
   const newest = (runs: readonly RunDigest[]): RunDigest => {
-    const first = runs[0];
+    const first = runs.find(({ origin }) => origin === 'measured') ?? runs[0];
     if (first !== undefined) return first;
     throw new AppError('benchmark.notFound', 'There is no run yet.', { details: { id: '' } });
   };
@@ -71,7 +72,10 @@ export function createRunArchive(documents: StampedDocumentStore, host: Host, lo
       list(); // puts it right when it was cut off
       return store.get(run.id);
     },
-    newestId: () => list().runs[0]?.id ?? null,
+    newestId() {
+      const { runs } = list();
+      return runs.length === 0 ? null : newest(runs).id;
+    },
     newestBeside: (id) => newest(list().runs.filter((one) => one.id !== id)).id,
     put: store.put,
     remove(id) {
