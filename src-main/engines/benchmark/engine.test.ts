@@ -144,6 +144,18 @@ describe('a run', () => {
     expect(engine.list({ limit: 10 }, context)).toMatchObject({ runs: [{ id: result.id, state: 'cancelled' }], problems: [] });
   });
 
+  it('that was cancelled before it measured anything leaves nothing', async () => {
+    const host = createQuietMachine();
+    const slow = fakeTest(host.clock, { roundMs: 10_000 });
+    const documents = createMemoryDocumentStore();
+    const { run, stop, progress } = start(engineOn(host, [slow], documents), host);
+    await until(() => progress.some(({ phase }) => phase === 'warmUp'));
+    stop.abort();
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    expect(documents.list()).toEqual([]);
+    expect(slow.log.at(-1)).toBe('dispose');
+  });
+
   it('leaves a test behind that does not hear a cancel', async () => {
     const host = createQuietMachine();
     const deaf = fakeTest(host.clock, { roundMs: 100_000_000, deaf: true });

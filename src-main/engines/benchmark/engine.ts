@@ -96,6 +96,7 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
         run: { ...run, environment: before },
         reporter,
         save: archive.put,
+        discard: archive.discard,
       };
       return await (input.tests === null && input.group === 'stress' ? runSuite(suite, runBurnIn) : runSuite(suite));
     } finally {

@@ -17,6 +17,8 @@ export interface RunArchive {
   /** @throws AppError benchmark.notFound when there is no other */
   newestBeside(id: string): string;
   put(run: BenchmarkRun): void;
+  /** For a run of our own in which nothing was measured. */
+  discard(id: string): void;
   /** @throws AppError benchmark.notFound, usage while it is being measured */
   remove(id: string): void;
   chosenReference(): string | null;
@@ -78,6 +80,9 @@ export function createRunArchive(documents: StampedDocumentStore, host: Host, lo
     },
     newestBeside: (id) => newest(list().runs.filter((one) => one.id !== id)).id,
     put: store.put,
+    discard(id) {
+      if (store.has(id)) store.remove(id);
+    },
     remove(id) {
       if (ownership.current()?.runId === id) {
         throw new AppError('usage', `the run ${id} is being measured`, {

@@ -25,6 +25,8 @@ export interface SuiteRun {
   readonly reporter: ProgressReporter;
   /** Called at the start, after every test and at the end, so that a kill loses one test at most. */
   readonly save: (run: BenchmarkRun) => void;
+  /** Forgets a run in which nothing was measured. */
+  readonly discard: (id: string) => void;
 }
 
 export type RunTests = (suite: SuiteRun, first: FirstLook) => Promise<readonly TestResult[]>;
@@ -58,6 +60,10 @@ export async function runSuite(suite: SuiteRun, runTests: RunTests = oneAfterThe
     mark: (mark) => marks.push(mark),
   });
   reporter.update({ phase: 'done', message: 'Finishing' });
+  if (context.signal.aborted && !hasSamples(tests)) {
+    suite.discard(run.id);
+    throw new AppError('cancelled', 'the run was cancelled before anything was measured', { details: {} });
+  }
   marks.push(...changedMarks(environment, await suite.environmentNow()));
   const ended: BenchmarkRun = {
     ...run,
@@ -180,11 +186,12 @@ function outOfTime(budget: RunBudget, leftSeconds: number): string | null {
 }
 
 function stateOf(tests: readonly TestResult[], signal: AbortSignal): BenchmarkRun['state'] {
-  if (signal.aborted) {
-    if (tests.some(({ metrics }) => metrics.some(({ samples }) => samples.length > 0))) return 'cancelled';
-    throw new AppError('cancelled', 'the run was cancelled before anything was measured', { details: {} });
-  }
+  if (signal.aborted) return 'cancelled';
   return tests.some(({ state }) => state === 'measured') ? 'finished' : 'failed';
+}
+
+function hasSamples(tests: readonly TestResult[]): boolean {
+  return tests.some(({ metrics }) => metrics.some(({ samples }) => samples.length > 0));
 }
 
 /** A disk that is full after an hour must not take the hour with it: the run goes on, and is at least shown. */
