@@ -15,6 +15,7 @@ import { serveAll, service } from '../../src-main/contracts/kit/serve.ts';
 import { type MonitorFrame, monitorContract, type WebAccess } from '../../src-main/contracts/monitor.ts';
 import { processesContract } from '../../src-main/contracts/processes.ts';
 import { profilesContract } from '../../src-main/contracts/profiles.ts';
+import { proofContract } from '../../src-main/contracts/proof.ts';
 import { type Settings, settingsContract, settings as settingsSchema } from '../../src-main/contracts/settings.ts';
 import { protocolVersion, systemContract } from '../../src-main/contracts/system.ts';
 import type { tuningContract as TuningContract } from '../../src-main/contracts/tuning.ts';
@@ -26,6 +27,7 @@ import { createFakeBenchmarks, type FakeBenchmarks } from './fakeBenchmarks.ts';
 import { createFakeHistory, type FakeHistory } from './fakeHistory.ts';
 import { createFakeProcesses, type FakeProcesses } from './fakeProcesses.ts';
 import { createFakeProfiles } from './fakeProfiles.ts';
+import { createFakeProof, type FakeProof } from './fakeProof.ts';
 import { createFakeTuning, type FakeTuning } from './fakeTuning.ts';
 import { liveFrame } from './liveFrames.ts';
 import { type MachineShape, workstationShape } from './machines.ts';
@@ -61,6 +63,7 @@ export interface FakeServer {
   readonly alerts: FakeAlerts;
   readonly processes: FakeProcesses;
   readonly benchmarks: FakeBenchmarks;
+  readonly proof: FakeProof;
   /** Calls received, by method, in order. */
   readonly settings: () => Settings;
   /** The next call of any job or action throws this. */
@@ -137,6 +140,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
   const alerts = createFakeAlerts(throwIfAsked);
   const processes = createFakeProcesses({ count: processCount, everyMs: 2 * frameMs, throwIfAsked });
   const benchmarks = createFakeBenchmarks({ throwIfAsked, runs: benchmarkRuns });
+  const proof = createFakeProof(throwIfAsked);
   const ticker = setInterval(() => {
     sequence += 1;
     const frame = changeFrame(liveFrame(sequence, Date.now(), shape));
@@ -227,6 +231,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     service(settingsContract, settingsImplementation),
     service(jobsContract, jobs),
     service(benchmarkContract, benchmarks.implementation),
+    service(proofContract, proof.implementation),
   ];
 
   return {
@@ -248,6 +253,7 @@ export function createFakeServer(options: FakeServerOptions = {}): FakeServer {
     alerts,
     processes,
     benchmarks,
+    proof,
     settings: () => settings,
     failNext: (error) => {
       failure = error;

@@ -2,10 +2,13 @@ import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } fr
 import {
   IconAdjustmentsCheck,
   IconArrowBackUp,
+  IconArrowsDiff,
   IconFileExport,
+  IconGauge,
   IconListCheck,
   IconMoon,
   IconRefresh,
+  IconScale,
   IconSearch,
   IconSun,
   IconSunMoon,
@@ -43,6 +46,33 @@ function useMachineActions(): SpotlightActionData[] {
       leftSection: <IconAdjustmentsCheck size={20} stroke={1.5} aria-hidden />,
       onClick: () => {
         inBackground(navigate({ to: '/tuning' }));
+      },
+    },
+    {
+      id: 'measure',
+      label: 'Measure this machine',
+      description: 'Benchmarks with their uncertainty',
+      leftSection: <IconGauge size={20} stroke={1.5} aria-hidden />,
+      onClick: () => {
+        inBackground(navigate({ to: '/benchmarks' }));
+      },
+    },
+    {
+      id: 'compare-runs',
+      label: 'Compare two benchmark runs',
+      description: 'What got faster, what got slower, and what shows no difference',
+      leftSection: <IconArrowsDiff size={20} stroke={1.5} aria-hidden />,
+      onClick: () => {
+        inBackground(navigate({ to: '/benchmarks', search: { view: 'compare' } }));
+      },
+    },
+    {
+      id: 'prove',
+      label: 'Prove a tuning',
+      description: 'Tries settings against stock; asks first',
+      leftSection: <IconScale size={20} stroke={1.5} aria-hidden />,
+      onClick: () => {
+        inBackground(navigate({ to: '/proof' }));
       },
     },
     {

@@ -9,6 +9,7 @@ import { createHistoryFeature, type HistoryFeature } from '../features/history/h
 import { createJobsFeature, type JobsFeature } from '../features/jobs/jobsStore.ts';
 import { createProcessesFeature, type ProcessesFeature } from '../features/processes/processesStore.ts';
 import { createProfilesFeature, type ProfilesFeature } from '../features/profiles/profilesStore.ts';
+import { createProofFeature, type ProofFeature } from '../features/proof/proofStore.ts';
 import { createMonitorStateFeature, type MonitorStateFeature } from '../features/settings/monitorStateStore.ts';
 import { createSettingsFeature, type SettingsFeature } from '../features/settings/settingsStore.ts';
 import { createTelemetry, type Telemetry } from '../features/telemetry/telemetryStore.ts';
@@ -32,6 +33,7 @@ export interface Features {
   readonly alerts: AlertsFeature;
   readonly processes: ProcessesFeature;
   readonly benchmarks: BenchmarksFeature;
+  readonly proof: ProofFeature;
   /** Web access and what is kept of the past. */
   readonly monitorState: MonitorStateFeature;
   /** Runs something whose failure is a notification, not a state of a page. */
@@ -61,6 +63,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
   const alerts = createAlertsFeature(clients, inBackground);
   const processes = createProcessesFeature(session);
   const benchmarks = createBenchmarksFeature({ clients, jobs, inBackground });
+  const proof = createProofFeature({ clients, jobs, inBackground });
   const monitorState = createMonitorStateFeature(clients);
 
   /** Reads again what has been read before; a page that was never opened costs nothing. */
@@ -102,6 +105,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
       tuning.attach(opened),
       jobs.attach(opened),
       benchmarks.attach(opened),
+      proof.attach(opened),
       opened.tuning.changed(() => {
         // Somebody else may have applied or undone something. The event carries the new status itself.
         if (!isBusy(change.store.getState())) inBackground(refreshLists());
@@ -132,6 +136,7 @@ export function createFeatures({ session, surface = 'full', onProblem }: Feature
     alerts,
     processes,
     benchmarks,
+    proof,
     monitorState,
     inBackground,
   };

@@ -10,12 +10,23 @@ import {
   IconHistory,
   IconHome2,
   IconListDetails,
+  IconScale,
   IconSettings,
 } from '@tabler/icons-react';
 import type { Surface } from '../api/surface.ts';
 
 export interface PageEntry {
-  readonly path: '/' | '/monitor' | '/processes' | '/alerts' | '/hardware' | '/benchmarks' | '/tuning' | '/history' | '/settings';
+  readonly path:
+    | '/'
+    | '/monitor'
+    | '/processes'
+    | '/alerts'
+    | '/hardware'
+    | '/benchmarks'
+    | '/tuning'
+    | '/proof'
+    | '/history'
+    | '/settings';
   readonly title: string;
   readonly hint: string;
   readonly icon: Icon;
@@ -43,6 +54,13 @@ export const pages: readonly PageEntry[] = [
     monitorOnly: false,
   },
   { path: '/tuning', title: 'Tuning', hint: 'Settings, what the profile proposes, and why', icon: IconAdjustments, monitorOnly: false },
+  {
+    path: '/proof',
+    title: 'Proof',
+    hint: 'Try settings against stock, and keep what was shown to help',
+    icon: IconScale,
+    monitorOnly: false,
+  },
   { path: '/history', title: 'History', hint: 'Every change ever made, and the way back', icon: IconHistory, monitorOnly: false },
   { path: '/settings', title: 'Settings', hint: 'Preferences, and facts about the product', icon: IconSettings, monitorOnly: false },
 ];

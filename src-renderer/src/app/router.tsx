@@ -15,6 +15,7 @@ import { benchmarksSearch } from '../features/benchmarks/model/search.ts';
 import { monitorSearch } from '../features/monitor/model/search.ts';
 import { DashboardOverviewPage } from '../features/overview/DashboardOverviewPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { proofSearch } from '../features/proof/model/search.ts';
 import { DashboardFrame } from './DashboardFrame.tsx';
 import { Frame } from './Frame.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -129,6 +130,12 @@ function buildRoutes(surface: Surface) {
     validateSearch: only(tuningSearch),
     component: withDaemon(lazyRouteComponent(() => import('../features/tuning/TuningPage.tsx'), 'TuningPage')),
   });
+  const proofRoute = createRoute({
+    getParentRoute,
+    path: '/proof',
+    validateSearch: only(proofSearch),
+    component: withDaemon(lazyRouteComponent(() => import('../features/proof/ProofPage.tsx'), 'ProofPage')),
+  });
   const historyRoute = createRoute({
     getParentRoute,
     path: '/history',
@@ -148,6 +155,7 @@ function buildRoutes(surface: Surface) {
     hardwareRoute,
     benchmarksRoute,
     tuningRoute,
+    proofRoute,
     historyRoute,
     settingsRoute,
   ]);

@@ -3,6 +3,7 @@ import { Bar, BarChart, CartesianGrid, ErrorBar, ReferenceLine, ResponsiveContai
 import type { ComparedMetric } from '../../../../../src-main/contracts/benchmark.ts';
 import { counted } from '../../../lib/format.ts';
 import { axisLine, Legend, tick } from '../chart/parts.tsx';
+import { niceReach } from '../model/axes.ts';
 import { signedPercent } from '../model/figures.ts';
 
 const colors = {
@@ -30,7 +31,9 @@ export function ChangesChart({ metrics }: { readonly metrics: readonly ComparedM
       },
     ];
   });
-  const reach = Math.max(1, ...rows.map(({ change, error }) => Math.max(Math.abs(change - error[0]), Math.abs(change + error[1]))));
+  const reach = niceReach(
+    Math.max(1, ...rows.map(({ change, error }) => Math.max(Math.abs(change - error[0]), Math.abs(change + error[1])))),
+  );
   return (
     <>
       <figure
@@ -40,7 +43,15 @@ export function ChangesChart({ metrics }: { readonly metrics: readonly ComparedM
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={rows} layout="vertical" margin={{ top: 4, right: 16, bottom: 0, left: 0 }}>
             <CartesianGrid stroke="var(--hecate-line)" horizontal={false} />
-            <XAxis type="number" domain={[-reach, reach]} tickFormatter={signedPercent} tick={tick} tickLine={false} axisLine={axisLine} />
+            <XAxis
+              type="number"
+              domain={[-reach, reach]}
+              ticks={[-reach, -reach / 2, 0, reach / 2, reach]}
+              tickFormatter={signedPercent}
+              tick={tick}
+              tickLine={false}
+              axisLine={axisLine}
+            />
             <YAxis
               type="category"
               dataKey="id"

@@ -43,7 +43,9 @@ function MetricLine({ metric }: { readonly metric: ComparedMetric }): ReactEleme
         {comparison === null ? (
           <span className={styles['side']}>{metric.why ?? 'not compared'}</span>
         ) : (
-          <Badge color={verdictColors[comparison.verdict]}>{changeWords(comparison, metric.unit, metric.direction)}</Badge>
+          <Badge miw="max-content" color={verdictColors[comparison.verdict]}>
+            {changeWords(comparison, metric.unit, metric.direction)}
+          </Badge>
         )}
       </td>
       <td className={`${styles['number'] ?? ''} ${styles['side'] ?? ''}`}>

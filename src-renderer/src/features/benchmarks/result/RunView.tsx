@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { type ReactElement, useCallback } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkRun } from '../../../../../src-main/contracts/benchmarkResult.ts';
@@ -44,7 +45,13 @@ export function RunView({ id, onRemoved }: RunViewProps): ReactElement {
   return (
     <div className={styles['stack']}>
       <div className={styles['back']}>
-        <LinkButton to="/benchmarks" search={{ view: 'results' }} size="xs" variant="subtle">
+        <LinkButton
+          to="/benchmarks"
+          search={{ view: 'results' }}
+          size="xs"
+          variant="subtle"
+          leftSection={<IconArrowLeft size={14} aria-hidden />}
+        >
           All runs
         </LinkButton>
         {value === null ? null : <RunActions id={id} title={value.run.title} isReference={isReference} onRemoved={onRemoved} />}

@@ -3,7 +3,7 @@ import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YA
 import type { ResultSeries } from '../../../../../src-main/contracts/benchmarkResult.ts';
 import styles from '../BenchmarksPage.module.css';
 import { axisLine, ChartTip, margin, tick } from '../chart/parts.tsx';
-import { isWide, logTicks, unitText } from '../model/axes.ts';
+import { isWide, logTicks, tickText, unitText, withRoom } from '../model/axes.ts';
 
 /** A curve of one test, for example latency over working-set size: with steps where one cache ends and the next begins. */
 export function SeriesChart({ series }: { readonly series: ResultSeries }): ReactElement {
@@ -39,9 +39,9 @@ export function SeriesChart({ series }: { readonly series: ResultSeries }): Reac
             <YAxis
               width={72}
               scale={logY ? 'log' : 'linear'}
-              domain={logY ? ['dataMin', 'dataMax'] : [0, 'auto']}
-              {...(logY ? { ticks: [...logTicks(ys, series.yUnit)] } : {})}
-              tickFormatter={yText}
+              domain={logY ? withRoom(ys) : [0, 'auto']}
+              {...(logY ? { ticks: [...logTicks(withRoom(ys), series.yUnit)] } : {})}
+              tickFormatter={(value: number) => tickText(value, series.yUnit)}
               tick={tick}
               tickLine={false}
               axisLine={false}

@@ -31,6 +31,7 @@ export function TemperatureChart({ conditions }: { readonly conditions: readonly
               type="number"
               domain={['dataMin', 'dataMax']}
               unit=" s"
+              minTickGap={30}
               tick={tick}
               tickLine={false}
               axisLine={axisLine}

@@ -4,6 +4,9 @@ import { Panel } from '../../../ui/Panel.tsx';
 import styles from '../BenchmarksPage.module.css';
 import type { RunChoice } from '../model/choice.ts';
 
+/** What a field means stands below it: of different length, above they would move the fields out of line. */
+const fieldOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 export interface OptionsPanelProps {
   readonly choice: RunChoice;
   readonly onChange: (change: Partial<RunChoice>) => void;
@@ -18,6 +21,7 @@ export function OptionsPanel({ choice, onChange, onParameters }: OptionsPanelPro
       <div className={styles['fields']}>
         <NumberInput
           label="How sure each figure has to be"
+          inputWrapperOrder={fieldOrder}
           description="Measured until half of its 95% interval is at most this"
           value={choice.targetPercent}
           min={0.1}
@@ -33,6 +37,7 @@ export function OptionsPanel({ choice, onChange, onParameters }: OptionsPanelPro
         />
         <TextInput
           label="Note"
+          inputWrapperOrder={fieldOrder}
           description="Stands beside the result, for example: after the BIOS update"
           maxLength={500}
           value={choice.note}
@@ -42,6 +47,7 @@ export function OptionsPanel({ choice, onChange, onParameters }: OptionsPanelPro
         />
         <TextInput
           label="Folder for disk tests"
+          inputWrapperOrder={fieldOrder}
           description="Which disk is measured. Empty: the disk of the results"
           placeholder="/mnt/data"
           maxLength={1024}
@@ -53,6 +59,7 @@ export function OptionsPanel({ choice, onChange, onParameters }: OptionsPanelPro
         />
         <TextInput
           label="Other end of network tests"
+          inputWrapperOrder={fieldOrder}
           description="A machine on which iperf3 -s runs. Empty: this machine, which measures its processor"
           placeholder="192.168.1.20"
           maxLength={253}
@@ -64,6 +71,7 @@ export function OptionsPanel({ choice, onChange, onParameters }: OptionsPanelPro
         />
         <TextInput
           label="Python for AI tests"
+          inputWrapperOrder={fieldOrder}
           description="Of the environment with PyTorch or ONNX Runtime. Empty: python3"
           placeholder="/home/ada/venv/bin/python"
           maxLength={1024}
@@ -76,6 +84,7 @@ export function OptionsPanel({ choice, onChange, onParameters }: OptionsPanelPro
         {choice.by === 'group' && choice.group === 'stress' ? (
           <NumberInput
             label="Stop above this temperature"
+            inputWrapperOrder={fieldOrder}
             description="Empty: the limit that the sensor itself names"
             value={choice.temperatureLimitC ?? ''}
             min={40}

@@ -1,0 +1,60 @@
+/** What is known about the proof that goes on, from its progress alone. Pure. */
+import type { ProofProgress } from '../../../../../src-main/contracts/proof.ts';
+
+export interface ArmSample {
+  /** Of this trial, from 1. */
+  readonly turn: number;
+  readonly stock: number | null;
+  readonly candidate: number | null;
+}
+
+export interface LiveProof {
+  readonly proofId: string;
+  readonly message: string;
+  readonly phase: ProofProgress['phase'];
+  /** Seconds. */
+  readonly done: number;
+  readonly total: number;
+  readonly trialId: string | null;
+  readonly trialTitle: string | null;
+  readonly arm: ProofProgress['arm'];
+  readonly unit: string;
+  /** Of the current trial. */
+  readonly samples: readonly ArmSample[];
+  /** Titles of trials that were seen before this one, the newest last. */
+  readonly before: readonly string[];
+}
+
+const mostSamples = 400;
+
+function sampleOf(progress: ProofProgress, turn: number): readonly ArmSample[] {
+  const { value, arm } = progress;
+  if (value === null || arm === null) return [];
+  return [{ turn, stock: arm === 'stock' ? value : null, candidate: arm === 'candidate' ? value : null }];
+}
+
+/** The proof after one more report; another trial begins with an empty chart. */
+export function withProofProgress(last: LiveProof | null, progress: ProofProgress): LiveProof {
+  const same = last?.proofId === progress.proofId ? last : null;
+  const sameTrial = same !== null && same.trialId === progress.trialId && same.phase === progress.phase ? same : null;
+  const samples = sameTrial?.samples ?? [];
+  const ended = same !== null && same.trialTitle !== null && same.trialId !== progress.trialId ? [same.trialTitle] : [];
+  return {
+    proofId: progress.proofId,
+    message: progress.message,
+    phase: progress.phase,
+    done: progress.done,
+    total: progress.total,
+    trialId: progress.trialId,
+    trialTitle: progress.trialTitle,
+    arm: progress.arm,
+    unit: progress.unit,
+    samples: [...samples, ...sampleOf(progress, (samples.at(-1)?.turn ?? 0) + 1)].slice(-mostSamples),
+    before: [...(same?.before ?? []), ...ended],
+  };
+}
+
+/** Whether the page should know at once, and not only with the next measurement. */
+export function isProofTurn(last: LiveProof | null, progress: ProofProgress): boolean {
+  return last?.proofId !== progress.proofId || last.trialId !== progress.trialId || last.phase !== progress.phase;
+}
