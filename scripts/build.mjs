@@ -189,7 +189,10 @@ writeFileSync(path.join(graphics, 'package.json'), JSON.stringify({ name: 'hecat
 // Python scripts for the user's own environment; they run from where they are.
 const scripts = path.join(library, 'ml');
 rmSync(scripts, { recursive: true, force: true });
-cpSync(path.join(root, 'helpers/ml'), scripts, { recursive: true, filter: (source) => !/(\.test\.ts|__pycache__)$/.test(source) });
+cpSync(path.join(root, 'helpers/ml'), scripts, {
+  recursive: true,
+  filter: (source) => !/(\.test\.ts|__pycache__|testSupport)$/.test(source),
+});
 
 const nodeBinary = path.join(path.dirname(require.resolve('node/package.json')), 'bin/node');
 const bundledNode = path.join(library, 'node');
