@@ -21,9 +21,11 @@ export function rankSumTest(base: readonly number[], other: readonly number[]): 
   const { doubledRanks, otherSum, tieSizes } = doubledMidRanks(base, other);
   const above = (otherSum - other.length * (other.length + 1)) / 2;
   const counted = base.length + other.length <= mostCounted;
-  const pValue = counted
-    ? countedPValue(doubledRanks, other.length, otherSum)
-    : approximatePValue(above, base.length, other.length, tieSizes);
+  const countedPValue = (): number =>
+    tieSizes.length === 0
+      ? shareBeyond(untiedCounts(base.length, other.length), above)
+      : shareBeyond(subsetSums(doubledRanks, other.length), otherSum);
+  const pValue = counted ? countedPValue() : approximatePValue(above, base.length, other.length, tieSizes);
   return { above, pairs, pValue };
 }
 
@@ -38,14 +40,12 @@ export function intervalRank(baseCount: number, otherCount: number, alpha: numbe
     const rank = Math.floor(pairs / 2 - normalQuantile(1 - alpha / 2) * spread);
     return { rank: Math.max(0, rank), error: alpha };
   }
-  const ranks = Array.from({ length: baseCount + otherCount }, (_, index) => index + 1);
-  const counts = subsetSums(ranks, otherCount);
-  const smallest = (otherCount * (otherCount + 1)) / 2;
+  const counts = untiedCounts(baseCount, otherCount);
   const total = counts.reduce((sum, count) => sum + count, 0);
   let rank = 0;
   let below = 0;
   for (; rank <= pairs; rank += 1) {
-    const next = below + (counts[smallest + rank] ?? 0);
+    const next = below + (counts[rank] ?? 0);
     if ((2 * next) / total >= alpha) break;
     below = next;
   }
@@ -77,9 +77,8 @@ function doubledMidRanks(
   return { doubledRanks, otherSum, tieSizes };
 }
 
-/** Given these ranks, ties and all, every choice of which belong to the other group is equally likely when nothing differs. */
-function countedPValue(ranks: readonly number[], size: number, sum: number): number {
-  const counts = subsetSums(ranks, size);
+/** Two-sided; given the ranks, ties and all, every division into two groups is equally likely when nothing differs. */
+function shareBeyond(counts: Float64Array, sum: number): number {
   let below = 0;
   let above = 0;
   let total = 0;
@@ -89,6 +88,21 @@ function countedPValue(ranks: readonly number[], size: number, sum: number): num
     if (index >= sum) above += count;
   }
   return Math.min(1, (2 * Math.min(below, above)) / total);
+}
+
+/** Without ties the counts depend on nothing but the sizes, and are asked for again and again; at most 625 of them, 6 KB each. */
+const untied = new Map<string, Float64Array>();
+
+/** For each number of pairs with the other above, how many divisions have it. */
+function untiedCounts(baseCount: number, otherCount: number): Float64Array {
+  const size = Math.min(baseCount, otherCount);
+  const key = `${String(size)} of ${String(baseCount + otherCount)}`;
+  const known = untied.get(key);
+  if (known !== undefined) return known;
+  const ranks = Array.from({ length: baseCount + otherCount }, (_, index) => index + 1);
+  const counts = subsetSums(ranks, size).slice((size * (size + 1)) / 2);
+  untied.set(key, counts);
+  return counts;
 }
 
 /** For each sum, how many subsets of the given size have it. Exact: 50 over 25 is far below 2⁵³. */
