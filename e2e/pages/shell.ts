@@ -1,7 +1,17 @@
 /** The frame around every page: navigation, connection, and the one dialog through which the machine is changed. */
 import type { Locator, Page } from '@playwright/test';
 
-export type PageName = 'Overview' | 'Monitor' | 'Processes' | 'Alerts' | 'Hardware' | 'Tuning' | 'History' | 'Settings';
+export type PageName =
+  | 'Overview'
+  | 'Monitor'
+  | 'Processes'
+  | 'Alerts'
+  | 'Hardware'
+  | 'Benchmarks'
+  | 'Tuning'
+  | 'Proof'
+  | 'History'
+  | 'Settings';
 
 export class Shell {
   readonly page: Page;
