@@ -131,7 +131,7 @@ export const scorePart = z.object({
 /** 100 is the reference run. Never shown without the raw figures. */
 export const score = z.object({
   referenceRunId: z.string(),
-  total: z.number(),
+  total: z.number().describe('Geometric mean of the areas, so that one with many tests does not drown the others'),
   parts: z.array(scorePart),
   missing: z.array(z.string()).describe('Metrics that only one of the two runs has'),
 });
