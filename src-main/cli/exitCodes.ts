@@ -18,7 +18,8 @@ export const exitCodeMeanings: readonly { readonly code: ExitCode; readonly mean
   { code: exitCodes.usage, meaning: 'The command line or an input file is wrong. The message names the field and what would be right.' },
   {
     code: exitCodes.difference,
-    meaning: 'tune verify or tune status found a setting that is no longer as it was applied; alerts --exit-code found an active alert.',
+    meaning:
+      'tune verify or tune status found a setting that is no longer as it was applied; alerts --exit-code found an active alert; bench check found the machine unfit; bench regressions found some; tune prove showed nothing to help.',
   },
   { code: exitCodes.refused, meaning: 'Not authorised, or you said no.' },
   { code: exitCodes.interrupted, meaning: 'Interrupted with Ctrl-C.' },
@@ -41,6 +42,10 @@ const usageCodes: ReadonlySet<string> = new Set([
   'history.unknownSeries',
   'alerts.invalid',
   'alerts.notFound',
+  'benchmark.unknownTest',
+  'benchmark.notFound',
+  'benchmark.invalid',
+  'proof.notFound',
 ]);
 
 const refusedCodes: ReadonlySet<string> = new Set([

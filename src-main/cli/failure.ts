@@ -63,6 +63,8 @@ function hints(failure: Failure): readonly string[] {
     ...list(details['failures'], (one) => `${String(one['target'])}: ${String(one['problem'])}`),
     ...list(details['tried'], (way) => `${String(way['route'])}: ${String(way['why'])}`),
     ...text(details['problem'], (problem) => problem),
+    ...text(details['howToGet'], (how) => how),
+    ...(Array.isArray(details['marks']) ? details['marks'].map(String) : []),
     ...text(details['allowed'], (allowed) => `allowed: ${allowed}`),
     ...text(details['danger'], (danger) => `danger: ${danger}`),
     ...text(details['tryInstead'], (what) => `try: ${what}`),

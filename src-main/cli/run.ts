@@ -19,8 +19,10 @@ export interface RunOptions {
 export async function run(argv: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { console, signal } = options;
   // Known before parsing, so that a command line that cannot be understood is answered in the asked form as well.
-  const json = argv.includes('--json');
-  const page = pageOf(console, argv.includes('--no-color'));
+  const dashes = argv.indexOf('--');
+  const own = dashes === -1 ? argv : argv.slice(0, dashes);
+  const json = own.includes('--json');
+  const page = pageOf(console, own.includes('--no-color'));
   const sessions: Session[] = [];
   try {
     const line = parseCommandLine(argv);

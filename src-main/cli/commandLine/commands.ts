@@ -1,4 +1,5 @@
 /** Every command of `hecate`. The texts come from the contract member that a command calls. */
+import { benchCommands } from './benchCommands.ts';
 import { limit, monitorCommands, yes } from './monitorCommands.ts';
 import type { ArgumentSpec, CommandSpec, GroupSpec, OptionSpec } from './spec.ts';
 
@@ -170,6 +171,7 @@ const definitions = [
   },
   { id: 'doctor', member: 'hardware.doctor' },
   ...monitorCommands,
+  ...benchCommands,
   { id: 'jobs', member: 'jobs.list' },
   {
     id: 'settings get',
@@ -191,7 +193,12 @@ const definitions = [
     title: 'Words for shell completion, one a line',
     hidden: true,
     arguments: [
-      { name: 'list', placeholder: 'LIST', choices: ['profile', 'knob', 'plan', 'setting', 'series', 'alert'], summary: 'What to list' },
+      {
+        name: 'list',
+        placeholder: 'LIST',
+        choices: ['profile', 'knob', 'plan', 'setting', 'series', 'alert', 'benchmark', 'run', 'proof'],
+        summary: 'What to list',
+      },
     ],
   },
 ] as const satisfies readonly CommandSpec[];
@@ -209,6 +216,8 @@ export const groups: readonly GroupSpec[] = [
   { id: 'process', contract: 'processes', fallback: 'process show' },
   { id: 'history', contract: 'history', fallback: 'history status' },
   { id: 'alerts', contract: 'alerts', fallback: 'alerts active' },
+  { id: 'bench', contract: 'benchmark', fallback: 'bench list' },
+  { id: 'proof', contract: 'proof', fallback: 'proof list' },
   { id: 'web', contract: 'monitor', fallback: 'web show' },
   { id: 'settings', contract: 'settings', fallback: 'settings get' },
 ];

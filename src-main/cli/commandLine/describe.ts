@@ -27,7 +27,8 @@ export function describeGroup(group: GroupSpec, contracts: readonly Contract[]):
 export function usageLine(command: CommandSpec): string {
   const words = (command.arguments ?? []).map((argument) => {
     const word = argument.repeatable === true ? `${argument.placeholder}...` : argument.placeholder;
-    return argument.optional === true ? `[${word}]` : word;
+    return argument.optional === true ? `[${argument.verbatim === true ? '-- ' : ''}${word}]` : word;
   });
-  return ['hecate', command.id, ...words, '[OPTIONS]'].join(' ');
+  const verbatim = (command.arguments ?? []).some((argument) => argument.verbatim === true);
+  return ['hecate', command.id, ...(verbatim ? ['[OPTIONS]', ...words] : [...words, '[OPTIONS]'])].join(' ');
 }

@@ -44,6 +44,8 @@ interface Split {
   readonly tokens: readonly Token[];
   /** Options that no command knows; reported once the command is known, so that the suggestion fits. */
   readonly unknown: readonly string[];
+  /** How many of the words stand before `--`. */
+  readonly before: number;
 }
 
 /** Throws a UsageProblem for anything that is not understood. */
@@ -62,17 +64,35 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (split.unknown[0] !== undefined) throw unknownOption(split.unknown[0], options, `hecate ${found.command.id}`);
   const misplaced = split.tokens.find((token) => !options.some((option) => option.name === token.option.name));
   if (misplaced !== undefined) throw unknownOption(misplaced.spelled, options, `hecate ${found.command.id}`);
-  const values = readValues(found.command, found.rest, split.tokens);
+  refuseWordsBeforeDashes(found.command, found.rest.slice(0, Math.max(0, split.before - (split.words.length - found.rest.length)))[0]);
+  const tokens = split.tokens.map((token) => ({
+    ...token,
+    option: options.find(({ name }) => name === token.option.name) ?? token.option,
+  }));
+  const values = readValues(found.command, found.rest, tokens);
   return { kind: 'run', command: found.command, values };
+}
+
+/** A program of the user's own may be named like anything, so it is told apart by `--`. */
+function refuseWordsBeforeDashes(command: CommandSpec, word: string | undefined): void {
+  const last = command.arguments?.at(-1);
+  if (last?.verbatim !== true || word === undefined) return;
+  throw new UsageProblem(
+    `hecate ${command.id} does not take "${printable(word).slice(0, 64)}" here`,
+    last.placeholder,
+    `-- before the command: hecate ${command.id} [OPTIONS] -- ${last.placeholder}`,
+  );
 }
 
 function splitWords(argv: readonly string[]): Split {
   const words: string[] = [];
   const tokens: Token[] = [];
   const unknown: string[] = [];
+  let before: number | null = null;
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     if (word === '--') {
+      before = words.length;
       words.push(...argv.slice(index + 1));
       break;
     }
@@ -98,7 +118,7 @@ function splitWords(argv: readonly string[]): Split {
     if (value === undefined) throw new UsageProblem(`${spelled} needs a value`, spelled, `${spelled} ${option.value.placeholder}`);
     tokens.push({ option, spelled, value });
   }
-  return { words, tokens, unknown };
+  return { words, tokens, unknown, before: before ?? words.length };
 }
 
 /** An option means the same wherever it is known (a test holds the table to that), so the command need not be known yet. */

@@ -2,7 +2,7 @@
 
 /** What a shell may offer for a word; the lists among them come from `hecate complete`. */
 export type Completion = 'file' | 'folder' | CompletionList;
-export type CompletionList = 'profile' | 'knob' | 'plan' | 'setting' | 'series' | 'alert';
+export type CompletionList = 'profile' | 'knob' | 'plan' | 'setting' | 'series' | 'alert' | 'benchmark' | 'run' | 'proof';
 
 interface ValueSpec {
   /** Placeholder in upper case, for example ID. */
@@ -32,6 +32,8 @@ export interface ArgumentSpec extends ValueSpec {
   readonly optional?: boolean;
   /** All words from here on; only the last argument. */
   readonly repeatable?: boolean;
+  /** Only words after --, which may look like options; only for a repeatable and optional argument. */
+  readonly verbatim?: boolean;
 }
 
 export interface CommandSpec<Id extends string = string> {

@@ -37,7 +37,14 @@ export function nextWords(): readonly (readonly [string, readonly string[]])[] {
 /** Options with a value, over all commands; a name means the same everywhere. */
 export function valueOptions(): readonly OptionSpec[] {
   const all = [...globalOptions, ...visibleCommands.flatMap((command) => command.options ?? [])];
-  return [...new Map(all.filter((option) => option.value !== undefined).map((option) => [option.name, option])).values()];
+  const byName = new Map<string, OptionSpec>();
+  for (const option of all) {
+    if (option.value === undefined) continue;
+    const known = byName.get(option.name)?.value?.choices ?? [];
+    const choices = [...new Set([...known, ...(option.value.choices ?? [])])];
+    byName.set(option.name, choices.length === 0 ? option : { ...option, value: { ...option.value, choices } });
+  }
+  return [...byName.values()];
 }
 
 /** The list that `hecate complete` gives for this kind, or null for files and free text. */

@@ -33,6 +33,18 @@ async function wordsOf(context: CommandContext, list: CompletionList): Promise<r
       const { alertsContract } = await import('../../contracts/alerts.ts');
       return (await (await clientOf(context, alertsContract)).active({})).alerts.map((alert) => alert.id);
     }
+    case 'benchmark': {
+      const { benchmarkContract } = await import('../../contracts/benchmark.ts');
+      return (await (await clientOf(context, benchmarkContract)).tests({})).tests.map((test) => test.id);
+    }
+    case 'run': {
+      const { benchmarkContract } = await import('../../contracts/benchmark.ts');
+      return (await (await clientOf(context, benchmarkContract)).list({})).runs.map((run) => run.id);
+    }
+    case 'proof': {
+      const { proofContract } = await import('../../contracts/proof.ts');
+      return (await (await clientOf(context, proofContract)).list({})).proofs.map((proof) => proof.id);
+    }
     case 'setting': {
       const { settings } = await import('../../contracts/settings.ts');
       return Object.keys(settings.shape).filter((name) => name !== 'version');
