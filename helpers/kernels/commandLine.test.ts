@@ -28,6 +28,8 @@ describe('arguments', () => {
     [['integer', '--bytes', '4096'], /integer has no argument '--bytes', only --seconds, --threads/],
     [['chase', '--threads', '2'], /chase has no argument '--threads'/],
     [['wakeup', '--interval-microseconds', '1'], /--interval-microseconds.*50/],
+    [['stream', '--bytes', '64', '--threads', '2'], /--bytes must be from 128 to 715827882 for --threads 2/],
+    [['stream', '--bytes', '400000000'], /--bytes must be from 64 to 357913941 for --threads 1/],
     [['selfTest', 'now'], /selfTest takes no arguments/],
   ] as const)('names what is wrong with %j', (args, text) => {
     expect(() => parse(...args)).toThrow(UsageError);

@@ -74,6 +74,8 @@ export function parseCommandLine(args: readonly string[], kernels: readonly AnyK
     if (argument.startsWith('--') && value === undefined) throw new UsageError(`${argument.slice(0, 60)} needs a value`);
     options = withArgument(kernel, options, argument, value ?? '');
   }
+  const problem = kernel.problemWith?.(options) ?? null;
+  if (problem !== null) throw new UsageError(problem);
   return { kind: 'kernel', kernel, options };
 }
 

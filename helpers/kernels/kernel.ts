@@ -50,6 +50,8 @@ export interface Kernel<Part> {
   /** One line of the help text. */
   readonly summary: string;
   readonly ranges: KernelRanges;
+  /** What is wrong with options that are right one by one, with the argument's name; null when nothing is. */
+  problemWith?(options: KernelOptions): string | null;
   /** @throws Error when its result is not what it must be */
   measure(thread: KernelThread): Part | Promise<Part>;
   combine(parts: readonly Part[], options: KernelOptions): Figures;

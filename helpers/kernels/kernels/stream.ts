@@ -4,7 +4,7 @@
  * those that the loop names, not those that a cache reads before it writes.
  */
 import { nowSeconds } from '../clock.ts';
-import type { KernelThread } from '../kernel.ts';
+import type { KernelOptions, KernelThread } from '../kernel.ts';
 import { defineKernel, oneGiB, usualSeconds } from '../kernel.ts';
 
 const loops = ['copy', 'scale', 'add', 'triad'] as const;
@@ -29,10 +29,22 @@ interface StreamPart {
   readonly times: readonly Readonly<Record<Loop, readonly [number, number]>>[];
 }
 
+/** Of one array. */
+function bytesOfThread({ bytes, threads }: KernelOptions): number {
+  return Math.floor((bytes[0] ?? 0) / threads / 64) * 64;
+}
+
+function problemWith(options: KernelOptions): string | null {
+  const bytes = bytesOfThread(options);
+  const { threads } = options;
+  if (bytes > 0 && 3 * bytes <= oneGiB) return null;
+  const most = Math.floor(oneGiB / 3) * threads;
+  return `--bytes must be from ${String(64 * threads)} to ${String(most)} for --threads ${String(threads)}: each has three arrays in 1 GiB`;
+}
+
 function measure(thread: KernelThread): StreamPart {
   const { options } = thread;
-  const bytes = Math.floor((options.bytes[0] ?? 0) / options.threads / 64) * 64;
-  if (bytes === 0) throw new Error('--bytes is too small for so many threads');
+  const bytes = bytesOfThread(options);
   const { code, base } = thread.memory(3 * (bytes + gapBytes));
   const [a, b, c] = [base, base + bytes + gapBytes, base + 2 * (bytes + gapBytes)];
   let [first, second, third] = [1, 2, 0];
@@ -92,6 +104,7 @@ export const stream = defineKernel<StreamPart>({
     seconds: usualSeconds,
     intervalMicroseconds: null,
   },
+  problemWith,
   measure,
   combine: (parts) => ({
     values: Object.fromEntries(loops.map((loop) => [loop, best(parts, loop)])),
