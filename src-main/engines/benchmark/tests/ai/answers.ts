@@ -25,7 +25,6 @@ const device = z.object({
 export type TorchDevice = z.infer<typeof device>;
 
 const torchDescription = z.object({ kind: z.literal('answer'), environment, devices: z.array(device).min(1).max(16) });
-export type TorchDescription = z.infer<typeof torchDescription>;
 
 const provider = z.object({ name: word, problem: text.nullable() });
 const onnxDescription = z.object({ kind: z.literal('answer'), environment, providers: z.array(provider).min(1).max(32) });
