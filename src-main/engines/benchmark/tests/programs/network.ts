@@ -1,6 +1,7 @@
 /** Network, by iperf3: to a machine of the user's choice, or over loopback, which measures the processor. */
 import { parseInteger } from '../../../../base/text.ts';
 import type { MetricInfo } from '../../../../contracts/benchmarkResult.ts';
+import { isAppError } from '../../../../contracts/errors.ts';
 import type { Host } from '../../../../host/port.ts';
 import { type Iperf3Result, parseIperf3 } from '../../parse/iperf3.ts';
 import { badOutput } from '../../parse/programOutput.ts';
@@ -25,8 +26,24 @@ interface Transfer {
   readonly more: readonly string[];
 }
 
+/** The server may still be busy with the end of the last transfer, or with that of another machine. */
+const busyAttempts = 20;
+const busyWaitMs = 250;
+
 /** @throws AppError cancelled, proof.measureFailed with iperf3's own error */
-async function transfer(host: Host, tool: FoundTool, signal: AbortSignal, { address, port, more }: Transfer): Promise<Iperf3Result> {
+async function transfer(host: Host, tool: FoundTool, signal: AbortSignal, to: Transfer): Promise<Iperf3Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transferOnce(host, tool, signal, to);
+    } catch (error) {
+      const busy = isAppError(error, 'proof.measureFailed') && error.details.problem.includes('server is busy');
+      if (!busy || attempt === busyAttempts) throw error;
+      await host.clock.sleep(busyWaitMs, signal);
+    }
+  }
+}
+
+async function transferOnce(host: Host, tool: FoundTool, signal: AbortSignal, { address, port, more }: Transfer): Promise<Iperf3Result> {
   const timing = ['-t', String(measureSeconds), '-O', String(omitSeconds), '--connect-timeout', String(connectTimeoutMs)];
   const args = ['-J', '-c', address, ...(port === undefined ? [] : ['-p', String(port)]), ...timing, ...more];
   const call = { program: tool.command, args, timeoutMs, signal };

@@ -331,6 +331,33 @@ describe('the loopback server', () => {
   });
 });
 
+describe('a busy server', () => {
+  it('is asked again, but not for ever', async () => {
+    const busy = JSON.stringify({ end: {}, error: 'the server is busy running a test. try again later' });
+    const arrived = JSON.stringify({ end: { sum_received: { bits_per_second: 1e9 } } });
+    let answers: string[] = [busy, busy, arrived];
+    let asked = 0;
+    const iperf3 = (args: readonly string[], options: CommandOptions) => {
+      if (args.includes('-s')) return serve(options);
+      asked += 1;
+      return { exitCode: 1, stdout: answers.shift() ?? busy };
+    };
+    const host = createFakeHost({ commands: { 'iperf3 --version': 'iperf 3.12', iperf3 } });
+    const prepared = await byId('network.loopback').prepare(testContext({ host, scratch: fakeScratch() }));
+    const round = async (): Promise<unknown> => {
+      const running = prepared.round(signal).catch((error: unknown) => error);
+      for (let step = 0; step < 100; step += 1) await host.clock.advance(250);
+      return running;
+    };
+    expect(await round()).toEqual({ values: { tcp: 1 } });
+    answers = [];
+    asked = 0;
+    expect(await round()).toMatchObject({ code: 'proof.measureFailed', message: expect.stringContaining('busy') as unknown });
+    expect(asked).toBe(20);
+    await prepared.dispose();
+  });
+});
+
 describe('UDP buffers', () => {
   it('are asked for as large as the kernel allows, 16 MiB at most', async () => {
     const asked = async (receive: string, send: string): Promise<string | undefined> => {
