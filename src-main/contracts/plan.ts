@@ -7,6 +7,9 @@ import { operation, riskClass } from './operations.ts';
 
 export const planVersion = 1;
 
+/** Plans with which a proof tries something out; nobody is meant to confirm them. */
+export const trialPlanPrefix = 'proof-';
+
 export const evidence = z.object({
   url: z.url().describe('Public source'),
   note: z.string().describe('What that source measured or recommends'),

@@ -2,6 +2,7 @@
 import { Emitter } from '../../../base/emitter.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Implementation, JobContext } from '../../../contracts/kit/define.ts';
+import { trialPlanPrefix } from '../../../contracts/plan.ts';
 import {
   type ProofInput,
   type ProofProgress,
@@ -261,7 +262,7 @@ function newReport(input: ProofInput, host: Host): ProofReport {
   return {
     schema: proofSchemaName,
     version: proofSchemaVersion,
-    id: `proof-${time}-${crypto.randomUUID().slice(0, 6)}`,
+    id: `${trialPlanPrefix}${time}-${crypto.randomUUID().slice(0, 6)}`,
     title: titleOf(input),
     state: 'running',
     input,

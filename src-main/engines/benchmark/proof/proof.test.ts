@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contracts/errors.ts';
 import type { ProofReport } from '../../../contracts/proof.ts';
-import { createFakeMachine, type FakeMachineOptions, type ProveInput } from './testSupport/fakeBench.ts';
+import { machine as inventoryOf } from '../../profiles/testSupport/inventory.ts';
+import { type FakeMachine, type FakeMachineOptions, createFakeMachine as makeMachine, type ProveInput } from './testSupport/fakeBench.ts';
+
+type Options = Omit<FakeMachineOptions, 'inventory'>;
+
+function createFakeMachine(options: Options = {}): FakeMachine {
+  return makeMachine({ inventory: inventoryOf({ usableGiB: 16, swap: 'partition' }), ...options });
+}
 
 /** The matcher is typed as any. */
 function containing(text: string): unknown {
@@ -11,7 +18,7 @@ function containing(text: string): unknown {
 
 const seeds = Array.from({ length: 10 }, (_none, index) => index + 1);
 
-async function verdicts(options: FakeMachineOptions, input: ProveInput = {}): Promise<readonly string[]> {
+async function verdicts(options: Options, input: ProveInput = {}): Promise<readonly string[]> {
   const found: string[] = [];
   for (const seed of seeds) {
     const machine = createFakeMachine({ ...options, seed });

@@ -1,7 +1,7 @@
 /** What is in force, made from the history, and the drift that was seen last. Pure. */
 import type { executorContract } from '../../../contracts/executor.ts';
 import type { Client } from '../../../contracts/kit/define.ts';
-import type { PlanRecord, PlanState } from '../../../contracts/plan.ts';
+import { type PlanRecord, type PlanState, trialPlanPrefix } from '../../../contracts/plan.ts';
 import type { TuningStatus } from '../../../contracts/tuning.ts';
 
 /** One step as the executor read it back. */
@@ -38,7 +38,8 @@ export function statusOf(profileId: string, plans: readonly PlanRecord[], drift:
     record.steps.filter((entry) => entry.state === 'applied').map((entry) => keyOf({ planId: record.planId, stepId: entry.step.id })),
   );
   const stepKeys = new Set(steps);
-  const waiting = active.find((record) => record.state === 'awaitingConfirmation');
+  // A person is not asked about what a proof tries out.
+  const waiting = active.find((record) => record.state === 'awaitingConfirmation' && !record.planId.startsWith(trialPlanPrefix));
   return {
     profileId,
     appliedPlans: active.length,

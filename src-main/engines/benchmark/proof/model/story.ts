@@ -21,11 +21,12 @@ function isAnswer(trial: Trial): boolean {
 }
 
 function triedSentences({ trials, seconds }: ProofReport): readonly string[] {
-  if (trials.length === 0) return ['Nothing was measured.'];
+  const measured = trials.filter((trial) => trial.order !== '');
+  if (measured.length === 0) return ['Nothing was measured.'];
   const measurements = trials.reduce((sum, trial) => sum + trial.order.length, 0);
-  const screened = trials.filter((trial) => trial.round === 'screening').length;
+  const screened = measured.filter((trial) => trial.round === 'screening').length;
   const first = screened === 0 ? '' : `${count(screened, 'candidate was', 'candidates were')} looked at briefly; `;
-  const finals = count(trials.length - screened, 'was measured', 'were measured');
+  const finals = count(measured.length - screened, 'was measured', 'were measured');
   return [`${first}${finals} in full against stock, in turns, with ${String(measurements)} measurements in ${duration(seconds)}.`];
 }
 

@@ -30,6 +30,7 @@ const byKnob: Readonly<Record<string, Values>> = {
   'cpu.energy_bias': { values: [0, 6], why: 'Documentation/admin-guide/pm/intel_epb: fast and balanced' },
   'cpu.boost': { values: ['0', '1'], why: 'Documentation/admin-guide/pm/cpufreq: steady clocks against the highest' },
   'cpu.min_perf_pct': { values: [50, 100], why: 'tuned throughput-performance uses 100' },
+  'cpu.platform_profile': { values: ['performance', 'balanced', 'low-power'], why: 'Documentation/ABI/testing/sysfs-platform_profile' },
   'vm.swappiness': { values: [1, 10, 30, 60, 100, 150], why: 'tuned 10 and 30, CachyOS 100 and 150 with zram, kernel 60' },
   'vm.dirty_background_bytes': {
     values: [64 * mebibyte, 256 * mebibyte, 1024 * mebibyte],

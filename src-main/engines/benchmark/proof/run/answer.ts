@@ -11,7 +11,7 @@ import { gainOf } from '../model/samples.ts';
 import { affordable, combined, fewestToScreen, finalAlpha, finalBlocks, finalistsOf, keyOf, screeningMs } from '../model/schedule.ts';
 import { judgeFinal, judgeScreening } from '../model/verdict.ts';
 import type { Bench, Pace } from './bench.ts';
-import type { Draft } from './sitting.ts';
+import type { Draft } from './draft.ts';
 import { runTrial, type TrialRequest } from './trial.ts';
 
 export interface AnswerOptions {

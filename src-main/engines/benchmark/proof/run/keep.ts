@@ -2,8 +2,8 @@
 import type { Trial } from '../../../../contracts/proof.ts';
 import { gainText } from '../model/story.ts';
 import { takeBack } from './arms.ts';
+import type { Draft, SittingOptions } from './draft.ts';
 import { compareWithStart, problemOfKept } from './readBack.ts';
-import type { Draft, SittingOptions } from './sitting.ts';
 
 /** It is in force, read back and saved afterwards, or the report says why not and nothing of it stays. Never throws. */
 export async function keepWinner(

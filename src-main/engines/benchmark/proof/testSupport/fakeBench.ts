@@ -1,6 +1,7 @@
 /** A machine in memory whose speed depends on its knobs, with noise that a seed decides. */
 import type { Conditions, RunEnvironment } from '../../../../contracts/benchmarkResult.ts';
 import { AppError } from '../../../../contracts/errors.ts';
+import type { HardwareInventory } from '../../../../contracts/hardware.ts';
 import type { Plan, PlanRecord } from '../../../../contracts/plan.ts';
 import { type ProofInput, type ProofProgress, type ProofReport, proofInput, proofReport } from '../../../../contracts/proof.ts';
 import type { KnobState } from '../../../../contracts/tuning.ts';
@@ -11,7 +12,6 @@ import type { Host, HostClock } from '../../../../host/port.ts';
 import { createMemoryDocumentStore } from '../../../../services/documents.ts';
 import type { DocumentStore, ExecutorPort, TuningPort } from '../../../../services/ports.ts';
 import { timedPattern } from '../../../../services/timedPattern.ts';
-import { machine } from '../../../profiles/testSupport/inventory.ts';
 import type { BenchmarkTest } from '../../suite/test.ts';
 import { createProofEngine, type ProofEngine } from '../engine.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -20,6 +20,8 @@ import type { Surroundings } from '../surroundings.ts';
 export type Effects = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface FakeMachineOptions {
+  /** Only handed on. */
+  readonly inventory: HardwareInventory;
   readonly knobs?: Readonly<Record<string, string>>;
   readonly effects?: Effects;
   /** The same for the guard metric `p99`: percent worse. */
@@ -96,7 +98,7 @@ function createPassingClock(): HostClock & { pass(ms: number): void } {
   };
 }
 
-export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine {
+export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
   const start = options.knobs ?? { 'vm.swappiness': '60' };
   const values = new Map(Object.entries(start));
   const noise = createNoise(options.seed ?? 1);
@@ -153,7 +155,7 @@ export function createFakeMachine(options: FakeMachineOptions = {}): FakeMachine
     const host: Host = { ...fake, clock, processes: { ...fake.processes, isThere: (process) => process.pid === pid } };
     return createProofEngine({
       host,
-      hardware: { inventory: () => Promise.resolve(machine({ usableGiB: 16, swap: 'partition' })) },
+      hardware: { inventory: () => Promise.resolve(options.inventory) },
       tuning: createFakeTuning(values, options.states ?? ((state) => state)),
       executor,
       profiles: {
