@@ -221,9 +221,9 @@ export const benchCommands = [
       yes,
     ],
     examples: [
-      { line: 'hecate tune prove --test disk.sequential --knob storage.readAhead', what: 'One knob, with a test of the suite' },
+      { line: 'hecate tune prove --test disk.burst --knob vm.dirty_bytes', what: 'One knob, with a test of the suite' },
       {
-        line: "hecate tune prove --search --metric '([0-9.]+) tokens/s' --unit tokens/s --direction higher -- ./serve --bench",
+        line: 'hecate tune prove --search -- make -j8',
         what: 'Many knobs, with a program of your own',
       },
     ],

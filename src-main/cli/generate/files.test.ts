@@ -47,7 +47,7 @@ describe('generated files', () => {
     ['hecate process s', ['show', 'signal']],
     ['hecate process signal 42 --s', ['--signal', '--sysroot']],
     ['hecate history export --format c', ['csv']],
-    ['hecate tune p', ['plan']],
+    ['hecate tune p', ['plan', 'prove']],
     ['hecate info g', ['gpus']],
     ['hecate --sysroot /x info c', ['cpu', 'chassis']],
     ['hecate tune apply --on', ['--only']],

@@ -26,7 +26,7 @@ export function markdownText(text: string): string {
     .replace(/:\/\//g, '&#58;//')
     .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}&#46;`)
     .replace(/@/g, '&#64;')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/^[-+=]/, '\\$&');
 }
 

@@ -94,8 +94,14 @@ function areaBlocks(run: BenchmarkRun, area: BenchmarkArea): readonly Block[] {
       ],
       rows: tests.flatMap((test) => test.metrics.map((metric) => metricRow(run, test, metric))),
     },
+    ...testMarks(tests),
     ...tests.flatMap(testBlocks),
   ];
+}
+
+function testMarks(tests: readonly TestResult[]): readonly Block[] {
+  const items = tests.flatMap((test) => test.marks.map(markCell).map((mark) => ({ ...mark, text: `${test.title}. ${mark.text}` })));
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
 }
 
 function metricRow(run: BenchmarkRun, test: TestResult, metric: MetricResult): readonly Cell[] {
@@ -118,7 +124,8 @@ function labelOf(test: TestResult): readonly string[] {
 
 /** The title of the test alone when its metric has no other to be told from. */
 export function nameOf(test: TestResult, metric: MetricResult): string {
-  return test.metrics.length === 1 || metric.title === test.title ? test.title : `${test.title}: ${metric.title}`;
+  if (test.metrics.length === 1) return test.title;
+  return metric.title.startsWith(test.title) ? metric.title : `${test.title}: ${metric.title}`;
 }
 
 function testBlocks(test: TestResult): readonly Block[] {
@@ -140,11 +147,7 @@ function testBlocks(test: TestResult): readonly Block[] {
     const chart = metric.headline ? stripOf(metric) : null;
     return chart === null ? [] : [{ kind: 'chart', title: `${nameOf(test, metric)}, ${betterWord(metric.direction)}`, chart } as const];
   });
-  const marks: readonly Block[] =
-    test.marks.length === 0
-      ? []
-      : [{ kind: 'list', items: test.marks.map(markCell).map((mark) => ({ ...mark, text: `${test.title}. ${mark.text}` })) }];
-  return [...marks, ...curves, ...strips];
+  return [...curves, ...strips];
 }
 
 function stripOf({ summary, samples, unit }: MetricResult): ChartData | null {

@@ -19,7 +19,8 @@ p{margin:6px 0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;color:var(--faint);font-weight:500;font-size:12.5px;border-bottom:1px solid var(--line);padding:6px 10px 6px 0}
-td{border-bottom:1px solid var(--line);padding:6px 10px 6px 0;vertical-align:top;overflow-wrap:anywhere}
+td{border-bottom:1px solid var(--line);padding:6px 10px 6px 0;vertical-align:top;overflow-wrap:break-word}
+td:not(:first-child):not(:last-child){white-space:nowrap}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 dl{display:grid;grid-template-columns:minmax(120px,max-content) 1fr;gap:4px 18px;margin:8px 0;font-size:14px}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
