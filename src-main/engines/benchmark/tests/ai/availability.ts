@@ -10,7 +10,7 @@ export interface Framework {
   readonly howToGet: string;
 }
 
-const chooseIt = 'then choose that Python for the tests (for example ENV/bin/python)';
+const chooseIt = 'then choose that Python for the tests (hecate bench run --python ENV/bin/python)';
 
 export const pytorch: Framework = {
   title: 'PyTorch',
