@@ -104,6 +104,15 @@ describe('a run', () => {
     expect(late.log).toEqual([]);
   });
 
+  it('takes three rounds of a test that is far too slow for its time, unless the time is strict', async () => {
+    const host = createQuietMachine();
+    const slow = fakeTest(host.clock, { roundMs: 30_000 });
+    const rounds = async (input: Parameters<typeof runInput.parse>[0]) =>
+      (await start(engineOn(host, [slow]), host, input).run).tests[0]?.metrics[0]?.samples.length;
+    expect(await rounds({})).toBe(3);
+    expect(await rounds({ maxSeconds: 45 })).toBe(1);
+  });
+
   it('goes on after a test that fails, with the words of the program, and after one that is not there', async () => {
     const host = createQuietMachine();
     const broken = fakeTest(host.clock, {

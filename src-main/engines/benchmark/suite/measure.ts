@@ -18,6 +18,8 @@ export interface MeasureRules {
   readonly targetPercent: number;
   /** For the whole test, from its preparation to its last round. */
   readonly budgetSeconds: number;
+  /** True when the user set the time: then a test that needs more rounds gets no more time for them. */
+  readonly strict: boolean;
   /** Of the gate before this test. */
   readonly marks: readonly GateMark[];
 }
@@ -31,8 +33,10 @@ export interface MeasureListener {
 }
 
 const lookEveryMs = 1000;
-/** A test that needs its least number of rounds may take this many times its budget. */
+/** Below its least number of rounds a test may take this many times its budget, and below the fewest that say anything so many times. */
 const overtime = 1.5;
+const fewestRounds = 3;
+const longestOvertime = 3;
 
 /** Never throws: whatever goes wrong becomes the state of the result, in the program's own words. */
 export async function measureTest(
@@ -154,8 +158,9 @@ async function takeRounds(
       // Half a round ahead: whether one more round ends nearer to the budget than none.
       const elapsedSeconds = (nowMs - startedMs + (nowMs - roundMs) / 2) / 1000;
       const next = nextRound(rule, record.headlineSamples(), elapsedSeconds);
-      // Below its least number of rounds a test may overrun, but not without end on a machine far slower than it was made for.
-      const tooFew = record.rounds < rule.minimumRounds && elapsedSeconds < rules.budgetSeconds * overtime;
+      // But not without end on a machine far slower than the test was made for.
+      const wanted = elapsedSeconds < rules.budgetSeconds * overtime ? rule.minimumRounds : Math.min(fewestRounds, rule.minimumRounds);
+      const tooFew = !rules.strict && record.rounds < wanted && elapsedSeconds < rules.budgetSeconds * longestOvertime;
       if (next !== 'again' && !(next === 'budget' && tooFew)) return next;
     }
   } finally {

@@ -131,7 +131,7 @@ async function oneAfterTheOther(suite: SuiteRun, first: FirstLook): Promise<read
       const result = await measureTest(
         test,
         context,
-        { targetPercent: input.targetPercent, budgetSeconds: testBudget(leftSeconds, test.seconds, later), marks },
+        { targetPercent: input.targetPercent, budgetSeconds: testBudget(leftSeconds, test.seconds, later), strict: budget.strict, marks },
         {
           phase: (phase) => {
             reporter.update({ phase, message: measuring });
