@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { measureCommands } from './commands.ts';
+import { measureComparisons } from './comparisons.ts';
 import { measureDaemon } from './daemon.ts';
 import { measureExecutor } from './executor.ts';
 import type { Row } from './measure.ts';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
     ['Proof', () => measureProof(scratch, quick)],
     ['Window', () => measureWindow(quick ? 2 : 5)],
     ['Peers', () => measurePeers(quick ? 10 : 60)],
+    ['Comparisons', () => Promise.resolve(measureComparisons(quick))],
   ];
   const rows: Row[] = [];
   try {
