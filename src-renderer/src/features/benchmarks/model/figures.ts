@@ -51,13 +51,13 @@ export function signedPercent(percent: number): string {
   return `${percent > 0 ? '+' : '−'}${percentSize(percent)}`;
 }
 
-/** "about 40 s", "about 12 minutes", "about 2 hours". */
+/** "about 40 s", "about 12 min", "about 2 h". */
 export function aboutTime(seconds: number): string {
   if (seconds < 90) return `about ${String(Math.max(1, Math.round(seconds)))}\u00a0s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `about ${String(minutes)}\u00a0minutes`;
+  if (minutes < 90) return `about ${String(minutes)}\u00a0min`;
   const hours = Math.round(minutes / 30) / 2;
-  return `about ${String(hours)}\u00a0hours`;
+  return `about ${String(hours)}\u00a0h`;
 }
 
 /** Time that something took: "8.4 s", "3 min 20 s". */

@@ -17,7 +17,7 @@ export function SeriesChart({ series }: { readonly series: ResultSeries }): Reac
   return (
     <>
       <p className="dim" style={{ margin: '0 0 0.25rem', fontSize: '0.8125rem' }}>
-        {series.title}: {series.yTitle} over {series.xTitle}
+        {series.title}
         {logX || logY ? ', on logarithmic axes' : ''}
       </p>
       <figure className={styles['chart']} aria-label={`${series.title}: ${series.yTitle} in ${series.yUnit} over ${series.xTitle}`}>
@@ -40,7 +40,7 @@ export function SeriesChart({ series }: { readonly series: ResultSeries }): Reac
               width={72}
               scale={logY ? 'log' : 'linear'}
               domain={logY ? withRoom(ys) : [0, 'auto']}
-              {...(logY ? { ticks: [...logTicks(withRoom(ys), series.yUnit)] } : {})}
+              {...(logY ? { ticks: [...logTicks(withRoom(ys), series.yUnit)], interval: 0 } : {})}
               tickFormatter={(value: number) => tickText(value, series.yUnit)}
               tick={tick}
               tickLine={false}

@@ -49,7 +49,7 @@ function LiveFigures({ live }: { readonly live: LiveRun }): ReactElement {
       </div>
       <div>
         <dt>Sure to</dt>
-        <dd>{sure === null ? 'too few samples yet' : `± ${percentSize(sure)}`}</dd>
+        <dd>{sure === null ? (last === undefined ? '–' : 'too few samples yet') : `± ${percentSize(sure)}`}</dd>
       </div>
       <div>
         <dt>Samples</dt>
