@@ -38,27 +38,9 @@ export function finalAlpha(finals: number): number {
   return proofAlpha / Math.max(1, finals);
 }
 
-/** The value sets that looked best, best first. Each is told by its last screening; what looked like a loss has no final. */
-export function finalistsOf(trials: readonly Trial[], direction: Direction): readonly Readonly<Record<string, string>>[] {
-  const gains = new Map<string, { readonly values: Readonly<Record<string, string>>; readonly gains: number[] }>();
-  for (const trial of trials) {
-    const gain = trial.round === 'screening' && trial.comparison !== null ? gainOf(trial.comparison, direction) : null;
-    if (gain === null) continue;
-    const key = keyOf(trial.values);
-    const known = gains.get(key);
-    if (known === undefined) gains.set(key, { values: trial.values, gains: [gain.percent] });
-    else known.gains.push(gain.percent);
-  }
-  return [...gains.values()]
-    .map((one) => ({ values: one.values, gain: one.gains.reduce((sum, gain) => sum + gain, 0) / one.gains.length }))
-    .filter(({ gain }) => gain > 0)
-    .sort((a, b) => b.gain - a.gain)
-    .slice(0, mostFinalists)
-    .map(({ values }) => values);
-}
-
-export function keyOf(values: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(values).sort(([a], [b]) => a.localeCompare(b)));
+/** The best of a ranking. */
+export function finalistsOf<T>(ranked: readonly T[]): readonly T[] {
+  return ranked.slice(0, mostFinalists);
 }
 
 /** Values of different finals that helped, together; null when they are not about different knobs. */

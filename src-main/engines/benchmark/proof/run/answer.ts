@@ -3,12 +3,12 @@ import { isAppError } from '../../../../contracts/errors.ts';
 import type { ProofProgress, Trial } from '../../../../contracts/proof.ts';
 import type { KnobState } from '../../../../contracts/tuning.ts';
 import type { TuningPort } from '../../../../services/ports.ts';
+import { createSearch, keyOf } from '../../model/search/index.ts';
 import { sequentialLooks } from '../../model/statistics/index.ts';
 import { type Candidate, candidateOf, nowOf } from '../model/candidates.ts';
-import { oneByOne } from '../model/oneByOne.ts';
 import type { Intent } from '../model/plan.ts';
 import { gainOf } from '../model/samples.ts';
-import { affordable, combined, fewestToScreen, finalAlpha, finalBlocks, finalistsOf, keyOf, screeningMs } from '../model/schedule.ts';
+import { affordable, combined, fewestToScreen, finalAlpha, finalBlocks, finalistsOf, screeningMs } from '../model/schedule.ts';
 import { judgeFinal, judgeScreening } from '../model/verdict.ts';
 import type { Bench, Pace } from './bench.ts';
 import type { Draft } from './draft.ts';
@@ -27,7 +27,7 @@ type Values = Readonly<Record<string, string>>;
 
 /** Adds the trials to the draft; what is there from an earlier sitting is not measured again. */
 export async function findAnswer(options: AnswerOptions): Promise<void> {
-  const { intent, draft } = options;
+  const { intent } = options;
   if (intent.kind === 'single') {
     await finals(options, [intent.candidate.values], [intent.candidate]);
     return;
@@ -37,40 +37,33 @@ export async function findAnswer(options: AnswerOptions): Promise<void> {
     await finals(options, all, []);
     return;
   }
-  await screen(options, intent);
-  await finals(options, finalistsOf(draft.now.trials, draft.now.direction), []);
+  await finals(options, await screen(options, intent), []);
 }
 
-/** One block for each question of the search. */
-async function screen(options: AnswerOptions, intent: Extract<Intent, { kind: 'search' }>): Promise<void> {
+/** One block for each question of the search; gives what looked best, best first. */
+async function screen(options: AnswerOptions, intent: Extract<Intent, { kind: 'search' }>): Promise<readonly Values[]> {
   const { draft, bench } = options;
-  const search = oneByOne(intent.knobs.map(({ knob, values }) => ({ knobId: knob.id, values, now: nowOf(knob) })));
+  const knobs = intent.knobs.map(({ knob }) => knob);
+  const search = createSearch({ knobs: intent.knobs.map(({ knob, values }) => ({ knobId: knob.id, values, now: nowOf(knob) })) });
   const earlier = draft.now.trials.filter((trial) => trial.round === 'screening');
-  if (draft.now.trials.some((trial) => trial.round === 'final')) return;
+  const isOver = draft.now.trials.some((trial) => trial.round === 'final');
   const untilMs = bench.clock.monotonicMs() + screeningMs(draft.remainingMs());
   for (let asked = 0; ; asked += 1) {
     const values = search.next();
-    if (values === null) return;
+    if (values === null) break;
     const known = earlier[asked];
     if (known !== undefined && keyOf(known.values) === keyOf(values)) {
       search.tell(values, gainPercent(known, draft));
       continue;
     }
-    if (bench.clock.monotonicMs() + options.pace().blockMs > untilMs) return;
-    const trial = await tryOut(
-      options,
-      candidateFor(
-        values,
-        intent.knobs.map(({ knob }) => knob),
-      ),
-      'screening',
-      {
-        looks: [{ blocks: 1, alpha: 0.05 }],
-        judge: (stays, look) => judgeScreening(stays, bench.goal.metric, guardsOf(bench), limitsOf(draft), look),
-      },
-    );
+    if (isOver || bench.clock.monotonicMs() + options.pace().blockMs > untilMs) break;
+    const trial = await tryOut(options, candidateFor(values, knobs), 'screening', {
+      looks: [{ blocks: 1, alpha: 0.05 }],
+      judge: (stays, look) => judgeScreening(stays, bench.goal.metric, guardsOf(bench), limitsOf(draft), look),
+    });
     search.tell(values, gainPercent(trial, draft));
   }
+  return finalistsOf(search.ranked().map(({ values }) => values));
 }
 
 async function finals(options: AnswerOptions, wanted: readonly Values[], candidates: readonly Candidate[]): Promise<void> {
