@@ -4,7 +4,7 @@ import type { StripChart } from './chartData.ts';
 import { box, dot, label, line, svg } from './drawing.ts';
 import { linearScale } from './scale.ts';
 
-const [width, height] = [340, 92];
+const [width, height] = [340, 98];
 const [left, right] = [14, 326];
 const [top, bottom] = [14, 58];
 /** More dots than this say no more and make large files. */
@@ -25,7 +25,7 @@ export function stripSvg(chart: StripChart, title: string): string {
     line('median', scale.at(median), top - 8, scale.at(median), bottom + 8),
     line('axis', left, bottom + 10, right, bottom + 10),
     ...scale.ticks.map((tick) => label(clamped(scale.at(tick)), bottom + 23, figureText(tick), 'middle')),
-    label(right, height - 1, unit, 'end'),
+    label(right, height - 4, unit, 'end'),
   ]);
 }
 
