@@ -28,7 +28,7 @@ export function measureComparisons(quick: boolean): readonly Row[] {
     writeFileSync(file, Buffer.alloc(fileBytes, 'hecate'));
     const command = { name: 'sha256sum', program: 'sha256sum', args: [file] };
     for (let warmUp = 0; warmUp < 5; warmUp += 1) wallTimeMs(command);
-    return rowsOf(command, quick ? 20 : 200, quick ? 5 : 60);
+    return rowsOf(command, quick ? 12 : 200, quick ? 4 : 60);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
