@@ -1,7 +1,8 @@
 /** The file that a disk test reads and writes: its own, on a real disk, in a folder that is gone afterwards. */
 import { parseInteger, printable, selectedWord } from '../../../../base/text.ts';
+import type { Availability } from '../../../../contracts/benchmark.ts';
 import type { ScratchFolder } from '../../../../services/ports.ts';
-import { mountOf } from '../../parse/mountInfo.ts';
+import { type MountedOn, mountOf } from '../../parse/mountInfo.ts';
 import type { TestContext } from '../../suite/test.ts';
 import { unavailable } from './tools.ts';
 
@@ -43,6 +44,24 @@ export async function openDiskFile(context: TestContext, testId: string, bytes: 
   }
 }
 
+/** What is known before anything is opened: whether a folder of the user's choice lies in memory. */
+export function diskNeeds({ host, parameters: { folder } }: TestContext): Availability {
+  const mount = folder === null ? undefined : mountUnder(host, host.files.realPath(folder) ?? folder);
+  if (mount === undefined || !memoryFileSystems.includes(mount.fileSystem)) return { state: 'ready' };
+  return { state: 'missing', why: inMemory(mount), howToGet: chooseAnother };
+}
+
+const chooseAnother = 'choose a folder on a disk with the parameter folder';
+
+function inMemory({ fileSystem }: MountedOn): string {
+  return `the folder for disk tests lies on ${fileSystem}, which is memory and not a disk`;
+}
+
+function mountUnder(host: TestContext['host'], path: string): MountedOn | undefined {
+  const mounts = host.files.read('/proc/self/mountinfo', 8 * 1024 ** 2);
+  return mounts.ok ? mountOf(mounts.text, path) : undefined;
+}
+
 /** The next test that opens a folder there removes what could not be removed now. */
 async function removeQuietly(scratch: ScratchFolder): Promise<void> {
   await scratch.remove().catch(() => undefined);
@@ -54,14 +73,10 @@ interface Place {
 }
 
 function describePlace({ host }: TestContext, testId: string, scratch: ScratchFolder): Place {
-  const mounts = host.files.read('/proc/self/mountinfo', 8 * 1024 ** 2);
-  const mount = mounts.ok ? mountOf(mounts.text, scratch.path) : undefined;
+  const mount = mountUnder(host, scratch.path);
   if (mount === undefined) return { label: null, parameters: { fileSystem: 'unknown' } };
   const { fileSystem, device } = mount;
-  if (memoryFileSystems.includes(fileSystem)) {
-    const why = `the folder for disk tests lies on ${fileSystem}, which is memory and not a disk`;
-    throw unavailable(testId, why, 'choose a folder on a disk with the parameter folder');
-  }
+  if (memoryFileSystems.includes(fileSystem)) throw unavailable(testId, inMemory(mount), chooseAnother);
   const block = blockDevice(host, device);
   return {
     label: labelOf(fileSystem, block?.name),

@@ -2,7 +2,7 @@
 import type { BenchmarkGroup, MetricInfo } from '../../../../contracts/benchmarkResult.ts';
 import { fioSide } from '../../parse/fio.ts';
 import type { BenchmarkTest } from '../../suite/test.ts';
-import { openDiskFile } from './diskFile.ts';
+import { diskNeeds, openDiskFile } from './diskFile.ts';
 import { chooseEngine, type FioJob, runFio } from './fioRun.ts';
 import { beside, headline, programTest } from './programTest.ts';
 import { fio } from './tools.ts';
@@ -67,6 +67,7 @@ function randomTest(size: RandomSize): BenchmarkTest {
       `fio reads, then writes blocks of 4 KiB in random order in a file of ${String(size.fileMiB)} MiB of random bytes, past the cache (O_DIRECT), one at a time and 32 at a time, ` +
       `for ${String(measureMs)} ms each; the first ${String(rampMs)} ms of reading do not count, and a case writes ${String(writtenMiB)} MiB at most. Latency is that from submission to completion. The first round is thrown away.`,
     scratchBytes: fileBytes,
+    alsoNeeds: diskNeeds,
     metrics,
     rounds: { warmUp: 1, minimum: 5, maximum: 15 },
     async start(context, tool) {
@@ -115,5 +116,5 @@ export const diskRandomLarge = randomTest({
   title: 'Disk: small random reads and writes in a large file',
   groups: ['full'],
   fileMiB: 4096,
-  seconds: 45,
+  seconds: 65,
 });

@@ -2,7 +2,7 @@
 import type { BenchmarkGroup } from '../../../../contracts/benchmarkResult.ts';
 import { fioSide } from '../../parse/fio.ts';
 import type { BenchmarkTest } from '../../suite/test.ts';
-import { openDiskFile } from './diskFile.ts';
+import { diskNeeds, openDiskFile } from './diskFile.ts';
 import { chooseEngine, type FioJob, runFio } from './fioRun.ts';
 import { headline, programTest } from './programTest.ts';
 import { fio } from './tools.ts';
@@ -36,6 +36,7 @@ function sequentialTest(size: SequentialSize): BenchmarkTest {
       `fio reads, then writes a file of ${String(size.fileMiB)} MiB of random bytes from front to back in blocks of 1 MiB with ${String(queueDepth)} of them in flight, past the cache (O_DIRECT). ` +
       `Each round reads for ${String(readMs)} ms after ${String(rampMs)} ms that do not count, and writes ${String(writtenMiB)} MiB at most; the disk’s own cache takes part. The first round is thrown away.`,
     scratchBytes: fileBytes,
+    alsoNeeds: diskNeeds,
     metrics,
     rounds: { warmUp: 1, minimum: 5, maximum: 15 },
     async start(context, tool) {
@@ -84,5 +85,5 @@ export const diskSequentialLarge = sequentialTest({
   title: 'Disk: large reads and writes of a large file',
   groups: ['full'],
   fileMiB: 4096,
-  seconds: 40,
+  seconds: 60,
 });

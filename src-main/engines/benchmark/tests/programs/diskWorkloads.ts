@@ -1,7 +1,7 @@
 /** Disk workloads in which a setting of the kernel can matter; they are goals of a proof. By fio. */
 import { type FioJobs, fioSide } from '../../parse/fio.ts';
 import type { BenchmarkTest, RoundResult, TestContext } from '../../suite/test.ts';
-import { type DiskFile, openDiskFile } from './diskFile.ts';
+import { type DiskFile, diskNeeds, openDiskFile } from './diskFile.ts';
 import { chooseEngine, type FioJob, type FioOptions, runFio } from './fioRun.ts';
 import { beside, headline, programTest, type StartedTest } from './programTest.ts';
 import { type FoundTool, fio } from './tools.ts';
@@ -36,7 +36,14 @@ function rounds(context: TestContext, tool: FoundTool, file: DiskFile, workload:
   return async (signal) => ({ values: workload.values(await runFio(context.host, tool, file, signal, workload.common, workload.jobs)) });
 }
 
-const shared = { version: 1, area: 'disk', tool: fio, scratchBytes: fileBytes, rounds: { warmUp: 1, minimum: 5, maximum: 60 } } as const;
+const shared = {
+  alsoNeeds: diskNeeds,
+  version: 1,
+  area: 'disk',
+  tool: fio,
+  scratchBytes: fileBytes,
+  rounds: { warmUp: 1, minimum: 5, maximum: 60 },
+} as const;
 
 export const diskColdRead: BenchmarkTest = programTest({
   ...shared,

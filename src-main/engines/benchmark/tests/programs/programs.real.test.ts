@@ -65,7 +65,7 @@ function onlyReady(id: string, title: string, body: () => Promise<void>, timeout
   it(
     title,
     async (test) => {
-      const availability = await byId(id).availability(testContext({ host, scratch: createScratch({ stateFolder: folder }) }));
+      const availability = await byId(id).availability(testContext({ host, scratch: createScratch({ stateFolder: folder }), folder }));
       if (availability.state !== 'ready') {
         console.warn(`${id} is skipped: ${availability.why}`);
         test.skip(availability.why);

@@ -68,7 +68,7 @@ interface Case {
 
 async function agreesWithHand({ id, metric, rounds, hand }: Case, skip: (why: string) => void): Promise<void> {
   const test = programTests.find((one) => one.id === id) as BenchmarkTest;
-  const context = testContext({ scratch: createScratch({ stateFolder: folder }), threads: 1 });
+  const context = testContext({ scratch: createScratch({ stateFolder: folder }), threads: 1, folder });
   const availability = await test.availability(context);
   if (availability.state !== 'ready') {
     console.warn(`${id} is not compared: ${availability.why}`);

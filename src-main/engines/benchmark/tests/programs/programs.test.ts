@@ -244,6 +244,12 @@ describe('disk tests', () => {
       const error: unknown = await byId(id)
         .prepare(testContext({ host: fioHost(), scratch, folder: '/mem' }))
         .catch((thrown: unknown) => thrown);
+      const known = testContext({ host: fioHost(), scratch, folder: '/mem' });
+      expect(await byId(id).availability(known)).toMatchObject({
+        state: 'missing',
+        howToGet: expect.stringMatching(/on a disk/) as unknown,
+      });
+      expect(await byId(id).availability({ ...known, parameters: { ...known.parameters, folder: '/data' } })).toEqual({ state: 'ready' });
       expect(isAppError(error, 'benchmark.unavailable') && [error.message, error.details.howToGet]).toEqual([
         expect.stringMatching(/tmpfs, which is memory/),
         expect.stringMatching(/folder on a disk/),
