@@ -105,6 +105,19 @@ describe('the user’s own profiles', () => {
     expect(there.documents.list()).toEqual([]);
   });
 
+  it('hold what a proof has shown, on top of the profile in force, each under an id of its own', async () => {
+    const there = scene();
+    const request = { values: { 'vm.swappiness': '1' }, title: 'Swappiness', description: '5 % better', date: '2026-05-01' };
+    const first = await there.engine.proven.saveProven(request);
+    const choice = await there.engine.choice({}, context);
+    expect(first).toMatchObject({ id: 'proven-2026-05-01', base: choice.detectedId, knobs: { 'vm.swappiness': '1' }, builtIn: false });
+    await there.engine.select({ id: first.id }, context);
+    const second = await there.engine.proven.saveProven({ ...request, values: { 'vm.vfs_cache_pressure': '50' } });
+    expect(second).toMatchObject({ id: 'proven-2026-05-01-2', knobs: { 'vm.swappiness': '1', 'vm.vfs_cache_pressure': '50' } });
+    const wrong = { ...request, values: { 'vm.nothing': '1' } };
+    await expect(there.engine.proven.saveProven(wrong)).rejects.toMatchObject({ code: 'profile.invalid' });
+  });
+
   it('never replace a built-in one, nor each other unasked', async () => {
     const { engine } = scene({ 'mine.json': JSON.stringify(mine) });
     const codes = await Promise.all(
