@@ -12,6 +12,8 @@ export interface LiveProof {
   readonly proofId: string;
   readonly message: string;
   readonly phase: ProofProgress['phase'];
+  /** Waiting or warming up in between does not end a round. */
+  readonly round: 'screening' | 'final' | null;
   /** Seconds. */
   readonly done: number;
   readonly total: number;
@@ -36,13 +38,16 @@ function sampleOf(progress: ProofProgress, turn: number): readonly ArmSample[] {
 /** The proof after one more report; another trial begins with an empty chart. */
 export function withProofProgress(last: LiveProof | null, progress: ProofProgress): LiveProof {
   const same = last?.proofId === progress.proofId ? last : null;
-  const sameTrial = same !== null && same.trialId === progress.trialId && same.phase === progress.phase ? same : null;
+  const sameTitle = same !== null && same.trialId === progress.trialId ? same : null;
+  const round = progress.phase === 'screening' || progress.phase === 'final' ? progress.phase : (sameTitle?.round ?? null);
+  const sameTrial = sameTitle?.round === round ? sameTitle : null;
   const samples = sameTrial?.samples ?? [];
   const ended = same !== null && same.trialTitle !== null && same.trialId !== progress.trialId ? [same.trialTitle] : [];
   return {
     proofId: progress.proofId,
     message: progress.message,
     phase: progress.phase,
+    round,
     done: progress.done,
     total: progress.total,
     trialId: progress.trialId,

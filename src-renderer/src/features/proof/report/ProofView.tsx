@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { ProofReport } from '../../../../../src-main/contracts/proof.ts';
 import { useFeatures } from '../../../app/context.ts';
 import { saveTextFile } from '../../../lib/download.ts';
-import { dateAndTime } from '../../../lib/format.ts';
+import { dateAndTime, upperFirst } from '../../../lib/format.ts';
 import { AskFirst } from '../../../ui/AskFirst.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../../ui/LinkButton.tsx';
@@ -124,7 +124,7 @@ function Story({ report }: { readonly report: ProofReport }): ReactElement {
         ))}
       </section>
       <p className={styles['groupText']} style={{ marginTop: '0.5rem' }}>
-        {report.machineStateDetail}
+        {upperFirst(report.machineStateDetail)}
       </p>
       {report.kept === null ? null : (
         <LinkButton to="/history" search={{ plan: report.kept.planId }} size="xs" variant="default" mt="sm">
