@@ -77,11 +77,19 @@ async function vitest(name: string, options: readonly string[]): Promise<Counts>
   return read(report, code, countVitest);
 }
 
-const proof = 'helpers/executor/proof';
+/**
+ * What needs the machine for itself: the kill-point proof compares real kernel values byte by byte, the proof of a tuning
+ * changes some, and figures beside those of a program called by hand are worth nothing while other tests run.
+ */
+const alone = [
+  'helpers/executor/proof/',
+  'src-main/daemon/proof.test.ts',
+  'src-main/engines/benchmark/tests/programs/programs.reference.test.ts',
+];
 
-/** The kill-point proof compares real kernel values byte by byte, so nothing else may be changing some meanwhile. */
 async function unitTests(): Promise<Counts> {
-  return add(await vitest('unit', ['--coverage', '--exclude', `${proof}/**`]), await vitest('proof', [proof]));
+  const others = alone.flatMap((path) => ['--exclude', path.endsWith('/') ? `${path}**` : path]);
+  return add(await vitest('unit', ['--coverage', ...others]), await vitest('alone', ['--no-file-parallelism', ...alone]));
 }
 
 async function endToEndTests(): Promise<Counts> {
