@@ -114,7 +114,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Badge: {
       defaultProps: { radius: 'sm', variant: 'light' },
-      styles: { root: { textTransform: 'none', fontWeight: 600, letterSpacing: 0, flex: 'none' } },
+      styles: { root: { textTransform: 'none', fontWeight: 600, letterSpacing: 0, flex: 'none', maxWidth: '100%' } },
     },
     Modal: {
       defaultProps: {

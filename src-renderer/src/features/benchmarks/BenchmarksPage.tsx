@@ -1,14 +1,14 @@
-import { Alert, Button, Group, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { useWhenConnected } from '../../app/useWhenConnected.ts';
-import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { isRunning } from '../jobs/jobsStore.ts';
+import { isRunMethod } from './benchmarksStore.ts';
+import { EndedNotice } from './EndedNotice.tsx';
 import { firstChoice, type RunChoice } from './model/choice.ts';
 import type { BenchmarksView } from './model/search.ts';
 import { RegressionsPanel } from './RegressionsPanel.tsx';
@@ -32,29 +32,23 @@ const views: readonly { readonly value: BenchmarksView; readonly label: string }
 const route = getRouteApi('/benchmarks');
 
 /** How the last run ended, where it was started or watched. */
-function Outcome(): ReactElement | null {
+function Outcome(): ReactElement {
   const { benchmarks } = useFeatures();
   const failure = useStore(benchmarks.store, (state) => state.failure);
   const endedId = useStore(benchmarks.store, (state) => state.endedId);
-  if (failure !== null) {
-    return (
-      <div style={{ marginBottom: '0.875rem' }}>
-        <ErrorNotice error={failure} />
-      </div>
-    );
-  }
-  if (endedId === null) return null;
   return (
-    <Alert color="verdigris" variant="light" icon={<IconCircleCheck aria-hidden />} title="The run has ended" role="status" mb="sm">
-      <Group gap="xs">
-        <LinkButton to="/benchmarks" search={{ view: 'results', run: endedId }} size="xs" onClick={benchmarks.dismissEnded}>
-          See the result
-        </LinkButton>
-        <Button size="xs" variant="default" onClick={benchmarks.dismissEnded}>
-          Not now
-        </Button>
-      </Group>
-    </Alert>
+    <EndedNotice
+      title="The run has ended"
+      failure={failure}
+      onDismiss={benchmarks.dismissEnded}
+      link={
+        endedId === null ? null : (
+          <LinkButton to="/benchmarks" search={{ view: 'results', run: endedId }} size="xs" onClick={benchmarks.dismissEnded}>
+            See the result
+          </LinkButton>
+        )
+      }
+    />
   );
 }
 
@@ -65,7 +59,7 @@ export function BenchmarksPage(): ReactElement {
   const navigate = route.useNavigate();
   const live = useStore(benchmarks.store, (state) => state.live);
   const starting = useStore(benchmarks.store, (state) => state.starting);
-  const atWork = useStore(jobs.store, (state) => state.jobs.some((job) => job.method === 'benchmark.run' && isRunning(job)));
+  const atWork = useStore(jobs.store, (state) => state.jobs.some((job) => isRunMethod(job.method) && isRunning(job)));
   const [choice, setChoice] = useState<RunChoice>(firstChoice);
   useWhenConnected(benchmarks.loadRuns);
   const view = search.view ?? 'run';

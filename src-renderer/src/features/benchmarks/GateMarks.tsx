@@ -13,8 +13,9 @@ export function GateMarks({ marks, label }: { readonly marks: readonly GateMark[
     <ul className={styles['marks']} aria-label={label}>
       {[...marks]
         .sort((a, b) => rank[a.severity] - rank[b.severity])
-        .map((mark) => (
-          <li key={`${mark.kind} ${mark.text}`} className={styles['mark']}>
+        .map((mark, index) => (
+          // An imported file may say the same twice.
+          <li key={`${String(index)} ${mark.text}`} className={styles['mark']}>
             <WordBadge wording={severityWords[mark.severity]} focusable />
             <span>{mark.text}</span>
           </li>

@@ -3,7 +3,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src-main/contracts/errors.ts';
-import { comparisonOf } from '../../../testSupport/benchmarkRecords.ts';
+import { comparisonOf, fakeRun, summaryOf } from '../../../testSupport/benchmarkRecords.ts';
 import { pastRuns, sampleReports } from '../../../testSupport/fakeBenchmarks.ts';
 import { renderWindow, type WindowOptions, type WindowUnderTest } from '../../../testSupport/renderWindow.tsx';
 
@@ -80,6 +80,17 @@ describe('measuring', () => {
     expect(await screen.findByText('Quick run')).toBeTruthy();
   });
 
+  it('tells what was measured before the page was opened, and what of a burn-in is only a part of a test', async () => {
+    const { server } = await opened('/benchmarks');
+    await screen.findByRole('radio', { name: 'Quick' });
+    const summary = summaryOf([100, 101, 102, 103, 104, 105, 106]);
+    server.benchmarks.report({ unit: 'MB/s', metricId: 'aes', done: 0.37, summary });
+    expect(await screen.findByText(/^7\s?samples so far, with a median of 103/)).toBeTruthy();
+    server.benchmarks.report({ unit: 'MB/s', metricId: 'aes', done: 0.38, value: 107, summary: { ...summary, count: 8 } });
+    expect(await screen.findByText(/^1 of 8\s?samples are drawn/)).toBeTruthy();
+    expect(screen.getByText('Tests: 0 of 2 done')).toBeTruthy();
+  });
+
   it('is cancelled, and is ready for the next run', async () => {
     const { user } = await opened('/benchmarks');
     await user.click(await screen.findByRole('button', { name: 'Run' }));
@@ -124,6 +135,25 @@ describe('results', () => {
     expect(screen.getByText('Score')).toBeTruthy();
   });
 
+  it('are shown bit by bit when there are many, and take whatever stands in an imported file as text', async () => {
+    const title = `<img src=x onerror="alert(1)"> ${'very-long-title-'.repeat(11)}`;
+    const startedAt = new Date().toISOString();
+    const many = Array.from({ length: 120 }, (_, index) => ({
+      ...fakeRun({ id: `run-${String(index)}`, startedAt }),
+      ...(index === 0 ? { title, origin: 'imported' as const, machine: '<b>machine</b>' } : {}),
+    }));
+    const { user } = await opened('/benchmarks?view=results', { benchmarkRuns: many });
+    const list = await screen.findByRole('list', { name: 'Runs' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(50);
+    expect(within(list).getByText(title)).toBeTruthy();
+    expect(within(list).getByText('imported from <b>machine</b>')).toBeTruthy();
+    expect(list.querySelector('img, b')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show 50 more of 120' }));
+    await user.click(screen.getByRole('button', { name: 'Show 20 more of 120' }));
+    expect(within(list).getAllByRole('listitem')).toHaveLength(120);
+    expect(screen.queryByRole('button', { name: /more of 120$/ })).toBeNull();
+  });
+
   it('are removed only after asking', async () => {
     const { user, server } = await withRuns('/benchmarks?view=results&run=run-2');
     await user.click(await screen.findByRole('button', { name: 'Remove' }));
@@ -165,7 +195,7 @@ describe('comparing', () => {
   it('says the verdict in words, with interval and what differs around it', async () => {
     await withRuns('/benchmarks?view=compare&base=run-2&other=run-1');
     const table = await screen.findByRole('table', { name: 'Figures of both runs' });
-    expect(within(table).getAllByText(/^\d+\.\d% slower$/).length).toBeGreaterThan(0);
+    expect(within(table).getAllByText(/^\d+\.\d\d% slower$/).length).toBeGreaterThan(0);
     expect(within(table).getByText(/% more time$/)).toBeTruthy();
     expect(screen.getByText('6.12.41 → 6.12.48')).toBeTruthy();
     expect(screen.getByText(/^Of 3 headline figures, 0 got better, 3 got worse/)).toBeTruthy();
@@ -197,7 +227,7 @@ describe('what became slower', () => {
     server.benchmarks.setRegressions([{ ...one, baseRunId: 'run-2', otherRunId: 'run-1', comparison }]);
     await features.benchmarks.loadRuns();
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('Encryption: AES-256-GCM: 7.1% slower');
+    expect(alert.textContent).toContain('Encryption: AES-256-GCM: 7.10% slower');
     await user.click(within(alert).getByRole('link', { name: 'Compare the two runs' }));
     expect(await screen.findByRole('table', { name: 'Figures of both runs' })).toBeTruthy();
   });

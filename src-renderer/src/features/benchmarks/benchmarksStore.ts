@@ -8,12 +8,12 @@ import type {
   TestInfo,
   TestParameters,
 } from '../../../../src-main/contracts/benchmark.ts';
-import type { BenchmarkRun, RunSummary } from '../../../../src-main/contracts/benchmarkResult.ts';
-import { type AppError, isAppError } from '../../../../src-main/contracts/errors.ts';
+import type { RunSummary } from '../../../../src-main/contracts/benchmarkResult.ts';
 import type { Clients } from '../../api/clients.ts';
-import { createLoader, emptyLoadable, type Loadable, toAppError } from '../../lib/loadable.ts';
-import { isRunning, type JobsFeature } from '../jobs/jobsStore.ts';
-import { isTurn, type LiveRun, withProgress } from './model/liveRun.ts';
+import { createLoader, emptyLoadable, type Loadable } from '../../lib/loadable.ts';
+import type { JobsFeature } from '../jobs/jobsStore.ts';
+import { isTurn, type LiveRun, testsDone, withEnded, withProgress } from './model/liveRun.ts';
+import { createWatchedJob, nothingWatched, type WatchedState } from './watchedJob.ts';
 
 type Answer<Name extends keyof Clients['benchmark']> = Clients['benchmark'][Name] extends (...input: never[]) => Promise<infer Value>
   ? Value
@@ -27,25 +27,18 @@ export type TrendPoint = Answer<'trend'>['points'][number];
 export type ReportInput = Parameters<Clients['benchmark']['report']>[0];
 export type StartInput = Partial<RunInput>;
 
-export interface BenchmarksState {
+export interface BenchmarksState extends WatchedState<LiveRun> {
   readonly tests: Loadable<readonly TestInfo[]>;
   readonly gate: Loadable<GateAnswer>;
   readonly runs: Loadable<RunList>;
   readonly regressions: Loadable<readonly Regression[]>;
-  /** The run that goes on, whoever started it. */
-  readonly live: LiveRun | null;
-  /** A run was asked for here and has not reported yet. */
-  readonly starting: boolean;
-  readonly cancelling: boolean;
-  /** Why the run that was asked for here did not come to its end. */
-  readonly failure: AppError | null;
-  /** The run that ended while somebody was looking. */
-  readonly endedId: string | null;
 }
 
 export interface BenchmarksFeature {
   readonly store: StoreApi<BenchmarksState>;
   loadTests(parameters?: TestParameters): Promise<void>;
+  /** Only when no test is known yet: asking what can run here is work on a machine that may be measured right now. */
+  loadTitles(): Promise<void>;
   loadGate(): Promise<void>;
   /** Runs and what got slower. */
   loadRuns(): Promise<void>;
@@ -65,35 +58,26 @@ export interface BenchmarksFeature {
 
 export interface BenchmarksOptions {
   readonly clients: () => Pick<Clients, 'benchmark'>;
-  readonly jobs: Pick<JobsFeature, 'store' | 'cancel'>;
+  readonly jobs: Pick<JobsFeature, 'store' | 'cancel' | 'load'>;
   readonly inBackground: (action: Promise<unknown>) => void;
   /** How often new samples may be drawn. */
   readonly drawEveryMs?: number;
 }
 
-const method = 'benchmark.run';
-
-/** What was asked for here ended otherwise than by a failure that the page must explain. */
-function isQuiet(error: AppError): boolean {
-  return isAppError(error, 'cancelled') || error.code.startsWith('transport.');
+export function isRunMethod(method: string): boolean {
+  return method === 'benchmark.run';
 }
 
-function isEnded(run: BenchmarkRun): boolean {
-  return run.state !== 'running';
-}
+/** The most that the contract gives; the page shows them bit by bit. */
+const mostRuns = 1000;
 
-/** Samples reach React once a second at most: drawing is work on the very machine that is being measured. */
 export function createBenchmarksFeature({ clients, jobs, inBackground, drawEveryMs = 1000 }: BenchmarksOptions): BenchmarksFeature {
   const store = createStore<BenchmarksState>(() => ({
     tests: emptyLoadable(),
     gate: emptyLoadable(),
     runs: emptyLoadable(),
     regressions: emptyLoadable(),
-    live: null,
-    starting: false,
-    cancelling: false,
-    failure: null,
-    endedId: null,
+    ...nothingWatched,
   }));
   function loaderOf<Name extends 'tests' | 'gate' | 'runs' | 'regressions'>(name: Name) {
     type Value = NonNullable<BenchmarksState[Name]['value']>;
@@ -109,80 +93,62 @@ export function createBenchmarksFeature({ clients, jobs, inBackground, drawEvery
   const intoRuns = loaderOf('runs');
   const intoRegressions = loaderOf('regressions');
 
-  let running: AbortController | undefined;
-  let live: LiveRun | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watched = createWatchedJob<RunProgress, LiveRun>({
+    jobs,
+    isMethod: isRunMethod,
+    read: store.getState,
+    publish: (change) => {
+      store.setState(change);
+    },
+    withProgress,
+    isTurn,
+    // A run in which nothing was measured is not kept, and the newest is then another one.
+    keptId: ({ runId }, newestId) => (runId === newestId ? runId : null),
+    drawEveryMs,
+  });
 
-  function publish(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    store.setState({ live, ...(live === null ? {} : { starting: false }) });
+  async function loadTests(parameters?: TestParameters): Promise<void> {
+    await intoTests(async () => (await clients().benchmark.tests(parameters === undefined ? {} : { parameters })).tests);
   }
   async function loadRuns(): Promise<void> {
     await Promise.all([
-      intoRuns(() => clients().benchmark.list({})),
+      intoRuns(() => clients().benchmark.list({ limit: mostRuns })),
       intoRegressions(async () => (await clients().benchmark.regressions({})).regressions),
     ]);
   }
   /** The tests that ended, as the service keeps them. */
   async function loadEnded(runId: string): Promise<void> {
     const { run } = await clients().benchmark.show({ id: runId });
-    if (live?.runId !== runId) return;
-    live = { ...live, ended: run.tests };
-    publish();
+    const live = watched.live();
+    if (live?.runId === runId) watched.amend(withEnded(live, run.tests));
   }
   function moved(progress: RunProgress): void {
-    const turn = isTurn(live, progress);
-    const endedOne = live === null ? progress.done > 0 : progress.done > live.done;
-    live = withProgress(live, progress);
-    if (turn) publish();
-    else timer ??= setTimeout(publish, drawEveryMs);
-    if (endedOne) inBackground(loadEnded(progress.runId));
+    const before = watched.live();
+    watched.moved(progress);
+    if (testsDone(progress) > (before === null ? 0 : testsDone(before))) inBackground(loadEnded(progress.runId));
   }
   function ended(newestId: string | null): void {
-    const wasRunning = live !== null;
-    live = null;
-    publish();
-    if (wasRunning) store.setState({ cancelling: false, starting: false, endedId: newestId });
+    const wasRunning = watched.ended(newestId);
     // A list that nobody opened costs nothing.
     if (store.getState().runs.value !== null || wasRunning) inBackground(loadRuns());
   }
 
   return {
     store,
-    loadTests: (parameters) =>
-      intoTests(async () => (await clients().benchmark.tests(parameters === undefined ? {} : { parameters })).tests),
+    loadTests,
+    loadTitles: async () => {
+      if (store.getState().tests.value === null) await loadTests();
+    },
     loadGate: () => intoGate(() => clients().benchmark.gate({})),
     loadRuns,
     start: async (input) => {
-      running = new AbortController();
-      store.setState({ starting: true, failure: null, endedId: null });
-      try {
-        const run = await clients().benchmark.run(input, { signal: running.signal });
-        if (isEnded(run)) store.setState({ endedId: run.id });
-      } catch (error) {
-        const failure = toAppError(error);
-        store.setState({ failure: isQuiet(failure) ? null : failure });
-      } finally {
-        running = undefined;
-        store.setState({ starting: false, cancelling: false });
-        inBackground(loadRuns());
-      }
+      await watched.run(async (signal) => {
+        const run = await clients().benchmark.run(input, { signal });
+        return run.state === 'running' ? null : run.id;
+      });
+      inBackground(loadRuns());
     },
-    cancel: async () => {
-      store.setState({ cancelling: true });
-      if (running !== undefined) {
-        running.abort();
-        return;
-      }
-      // Started elsewhere, or before the window was loaded anew: the list of jobs knows it.
-      const job = jobs.store.getState().jobs.find((one) => one.method === method && isRunning(one));
-      try {
-        if (job !== undefined) await jobs.cancel(job.id);
-      } finally {
-        if (job === undefined) store.setState({ cancelling: false });
-      }
-    },
+    cancel: watched.cancel,
     dismissEnded: () => {
       store.setState({ endedId: null, failure: null });
     },
@@ -211,9 +177,7 @@ export function createBenchmarksFeature({ clients, jobs, inBackground, drawEvery
       });
       return () => {
         stop();
-        // A run goes on without this connection; the next one tells of it again.
-        live = null;
-        publish();
+        watched.disconnected();
       };
     },
   };

@@ -1,13 +1,12 @@
-import { Alert, Button, Group, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../app/context.ts';
 import { useWhenConnected } from '../../app/useWhenConnected.ts';
-import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { EndedNotice } from '../benchmarks/EndedNotice.tsx';
 import { isRunning } from '../jobs/jobsStore.ts';
 import { ProofBar } from './form/ProofBar.tsx';
 import { ProofFormView } from './form/ProofFormView.tsx';
@@ -21,29 +20,23 @@ const ProofsView = lazy(async () => ({ default: (await import('./report/ProofsVi
 const route = getRouteApi('/proof');
 
 /** How the last proof ended, where it was started or watched. */
-function Outcome(): ReactElement | null {
+function Outcome(): ReactElement {
   const { proof } = useFeatures();
   const failure = useStore(proof.store, (state) => state.failure);
   const endedId = useStore(proof.store, (state) => state.endedId);
-  if (failure !== null) {
-    return (
-      <div style={{ marginBottom: '0.875rem' }}>
-        <ErrorNotice error={failure} />
-      </div>
-    );
-  }
-  if (endedId === null) return null;
   return (
-    <Alert color="verdigris" variant="light" icon={<IconCircleCheck aria-hidden />} title="The proof has ended" role="status" mb="sm">
-      <Group gap="xs">
-        <LinkButton to="/proof" search={{ view: 'proofs', proof: endedId }} size="xs" onClick={proof.dismissEnded}>
-          Read what came of it
-        </LinkButton>
-        <Button size="xs" variant="default" onClick={proof.dismissEnded}>
-          Not now
-        </Button>
-      </Group>
-    </Alert>
+    <EndedNotice
+      title="The proof has ended"
+      failure={failure}
+      onDismiss={proof.dismissEnded}
+      link={
+        endedId === null ? null : (
+          <LinkButton to="/proof" search={{ view: 'proofs', proof: endedId }} size="xs" onClick={proof.dismissEnded}>
+            Read what came of it
+          </LinkButton>
+        )
+      }
+    />
   );
 }
 

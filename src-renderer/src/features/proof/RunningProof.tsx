@@ -1,4 +1,4 @@
-import { Button, Loader, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
@@ -6,8 +6,10 @@ import { useFeatures } from '../../app/context.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from '../benchmarks/BenchmarksPage.module.css';
 import { tookText } from '../benchmarks/model/figures.ts';
+import { AwaitedJob } from '../benchmarks/running/AwaitedJob.tsx';
 import type { LiveProof } from './model/liveProof.ts';
 import { proofPhaseWords } from './model/words.ts';
+import { isProofJob } from './proofStore.ts';
 import { ArmChart } from './report/ArmChart.tsx';
 
 function StopButton(): ReactElement {
@@ -27,55 +29,44 @@ function StopButton(): ReactElement {
   );
 }
 
-/** A proof at work, whoever started it; null while nothing was heard of it yet. */
+/** A proof at work, whoever started it; `live` is null while nothing was heard of it yet. */
 export function RunningProof({ live }: { readonly live: LiveProof | null }): ReactElement {
-  const arm = live?.arm ?? null;
+  if (live === null) return <AwaitedJob title="Proof" isMethod={isProofJob} cancel={<StopButton />} />;
+  const { arm } = live;
   return (
     <div className={styles['stack']}>
       <Panel>
         <div className={styles['now']}>
           <div>
-            <div className={styles['nowTitle']}>{live?.trialTitle ?? 'Getting ready'}</div>
+            <div className={styles['nowTitle']}>{live.trialTitle ?? 'Getting ready'}</div>
             <div className={styles['nowText']} role="status" aria-live="polite">
-              {live === null ? (
-                <>
-                  <Loader size={12} mr={6} /> Waiting for the first report …
-                </>
-              ) : live.phase === 'waiting' ? (
-                live.message
-              ) : (
-                proofPhaseWords[live.phase]
-              )}
+              {live.phase === 'waiting' ? live.message : proofPhaseWords[live.phase]}
             </div>
           </div>
           <StopButton />
         </div>
-        {live === null ? null : (
-          <>
-            <Progress
-              mt="sm"
-              size="lg"
-              value={Math.min(100, (live.done / live.total) * 100)}
-              aria-label={`${tookText(live.done)} of ${tookText(live.total)} used`}
-            />
-            <p className={`${styles['groupText'] ?? ''} figures`}>
-              {tookText(live.done)} of {tookText(live.total)} used
-              {arm === null ? '' : `; now ${arm === 'stock' ? 'stock' : 'the candidate'} is in force`}
-            </p>
-            {live.samples.length === 0 ? (
-              <div className={styles['chartEmpty']} style={{ height: 176 }}>
-                The measurements of this trial appear here.
-              </div>
-            ) : (
-              <ArmChart samples={live.samples} unit={live.unit} what={live.trialTitle ?? 'Measurements'} />
-            )}
-          </>
+        <Progress
+          mt="sm"
+          size="lg"
+          value={Math.min(100, (live.done / live.total) * 100)}
+          aria-label={`${tookText(live.done)} of ${tookText(live.total)} used`}
+        />
+        <p className={`${styles['groupText'] ?? ''} figures`}>
+          {tookText(live.done)} of {tookText(live.total)} used
+          {arm === null ? '' : `; measured last: ${arm === 'stock' ? 'stock' : 'the candidate'}`}
+        </p>
+        {live.samples.length === 0 ? (
+          <div className={styles['chartEmpty']} style={{ height: 176 }}>
+            The measurements of this trial appear here.
+          </div>
+        ) : (
+          <ArmChart samples={live.samples} unit={live.unit} what={live.trialTitle ?? 'Measurements'} />
         )}
       </Panel>
-      {live === null || live.before.length === 0 ? null : (
+      {live.before.length === 0 ? null : (
         <Panel title="Tried before">
           <ol style={{ margin: 0, paddingLeft: '1.25rem', fontSize: '0.875rem' }}>
-            {[...new Set(live.before)].map((title) => (
+            {live.before.map((title) => (
               <li key={title}>{title}</li>
             ))}
           </ol>

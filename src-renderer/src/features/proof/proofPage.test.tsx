@@ -46,7 +46,7 @@ describe('proving', () => {
   it('lists what can be tried, with what speaks against it', async () => {
     const { user, server } = await opened('/proof');
     const list = await screen.findByRole('list', { name: 'Settings that can be tried' });
-    expect(list.textContent).toContain('Left out unless chosen: The administrator set it.');
+    expect(list.textContent).toContain('Left out: The administrator set it.');
     await user.click(within(list).getByRole('checkbox', { name: 'Willingness to swap' }));
     await startCommand({ user } as WindowUnderTest);
     await waitFor(() => {
@@ -66,6 +66,7 @@ describe('proving', () => {
     await page.user.click(await screen.findByRole('link', { name: 'Read what came of it' }));
     expect(await screen.findByText(/made sequential reads 42\.5% faster/)).toBeTruthy();
     expect(screen.getByRole('figure', { name: /^Read-ahead of virtual disks/ })).toBeTruthy();
+    expect(screen.getByRole('img', { name: 'Gain +42.5%, interval +41.7% to +43.4%; +1.00% are worth a change' })).toBeTruthy();
     expect(screen.getAllByText('no difference shown').length).toBeGreaterThan(0);
     expect(screen.getByRole('list', { name: 'Settings that were not tried' }).textContent).toContain('The administrator set it.');
     expect(screen.getByText('machine is at stock')).toBeTruthy();

@@ -1,10 +1,10 @@
 /** What can be tried, the proof that goes on, and the proofs that are kept. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type AppError, isAppError } from '../../../../src-main/contracts/errors.ts';
 import type { ProofInput, ProofProgress, ProofReport } from '../../../../src-main/contracts/proof.ts';
 import type { Clients } from '../../api/clients.ts';
-import { createLoader, emptyLoadable, type Loadable, toAppError } from '../../lib/loadable.ts';
-import { isRunning, type JobsFeature } from '../jobs/jobsStore.ts';
+import { createLoader, emptyLoadable, type Loadable } from '../../lib/loadable.ts';
+import { createWatchedJob, nothingWatched, type WatchedState } from '../benchmarks/watchedJob.ts';
+import type { JobsFeature } from '../jobs/jobsStore.ts';
 import { isProofTurn, type LiveProof, withProofProgress } from './model/liveProof.ts';
 
 export type Candidates = Awaited<ReturnType<Clients['proof']['candidates']>>['knobs'];
@@ -14,16 +14,9 @@ export type ProofFile = Awaited<ReturnType<Clients['proof']['report']>>;
 /** What the form leaves out has the default of the contract. */
 export type ProveInput = Pick<ProofInput, 'goal' | 'subject'> & Partial<ProofInput>;
 
-export interface ProofState {
+export interface ProofState extends WatchedState<LiveProof> {
   readonly candidates: Loadable<Candidates>;
   readonly proofs: Loadable<ProofList>;
-  /** The proof that goes on, whoever started it. */
-  readonly live: LiveProof | null;
-  readonly starting: boolean;
-  readonly cancelling: boolean;
-  readonly failure: AppError | null;
-  /** The proof that ended while somebody was looking. */
-  readonly endedId: string | null;
 }
 
 export interface ProofFeature {
@@ -43,7 +36,7 @@ export interface ProofFeature {
 
 export interface ProofOptions {
   readonly clients: () => Pick<Clients, 'proof'>;
-  readonly jobs: Pick<JobsFeature, 'store' | 'cancel'>;
+  readonly jobs: Pick<JobsFeature, 'store' | 'cancel' | 'load'>;
   readonly inBackground: (action: Promise<unknown>) => void;
   /** How often new measurements may be drawn: drawing is work on the machine that is being measured. */
   readonly drawEveryMs?: number;
@@ -55,19 +48,14 @@ export function isProofJob(method: string): boolean {
   return methods.includes(method);
 }
 
-function isQuiet(error: AppError): boolean {
-  return isAppError(error, 'cancelled') || error.code.startsWith('transport.');
-}
+/** The most that the contract gives; the page shows them bit by bit. */
+const mostProofs = 1000;
 
 export function createProofFeature({ clients, jobs, inBackground, drawEveryMs = 1000 }: ProofOptions): ProofFeature {
   const store = createStore<ProofState>(() => ({
     candidates: emptyLoadable(),
     proofs: emptyLoadable(),
-    live: null,
-    starting: false,
-    cancelling: false,
-    failure: null,
-    endedId: null,
+    ...nothingWatched,
   }));
   const intoCandidates = createLoader(
     () => store.getState().candidates,
@@ -81,44 +69,24 @@ export function createProofFeature({ clients, jobs, inBackground, drawEveryMs = 
       store.setState({ proofs });
     },
   );
-  let running: AbortController | undefined;
-  let live: LiveProof | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watched = createWatchedJob<ProofProgress, LiveProof>({
+    jobs,
+    isMethod: isProofJob,
+    read: store.getState,
+    publish: (change) => {
+      store.setState(change);
+    },
+    withProgress: withProofProgress,
+    isTurn: isProofTurn,
+    // However a proof ends, its report is kept.
+    keptId: ({ proofId }) => proofId,
+    drawEveryMs,
+  });
 
-  const loadProofs = (): Promise<void> => intoProofs(() => clients().proof.list({}));
-  function publish(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    store.setState({ live, ...(live === null ? {} : { starting: false }) });
-  }
-  function moved(progress: ProofProgress): void {
-    const turn = isProofTurn(live, progress);
-    live = withProofProgress(live, progress);
-    if (turn) publish();
-    else timer ??= setTimeout(publish, drawEveryMs);
-  }
-  function ended(newestId: string | null): void {
-    const endedId = live?.proofId ?? newestId;
-    const wasRunning = live !== null;
-    live = null;
-    publish();
-    if (wasRunning) store.setState({ starting: false, cancelling: false, endedId });
-    if (wasRunning || store.getState().proofs.value !== null) inBackground(loadProofs());
-  }
+  const loadProofs = (): Promise<void> => intoProofs(() => clients().proof.list({ limit: mostProofs }));
   async function work(begin: (signal: AbortSignal) => Promise<ProofReport>): Promise<void> {
-    running = new AbortController();
-    store.setState({ starting: true, failure: null, endedId: null });
-    try {
-      const report = await begin(running.signal);
-      store.setState({ endedId: report.id });
-    } catch (error) {
-      const failure = toAppError(error);
-      store.setState({ failure: isQuiet(failure) ? null : failure });
-    } finally {
-      running = undefined;
-      store.setState({ starting: false, cancelling: false });
-      inBackground(loadProofs());
-    }
+    await watched.run(async (signal) => (await begin(signal)).id);
+    inBackground(loadProofs());
   }
 
   return {
@@ -127,17 +95,7 @@ export function createProofFeature({ clients, jobs, inBackground, drawEveryMs = 
     loadProofs,
     prove: (input) => work((signal) => clients().proof.prove(input, { signal })),
     resume: (id) => work((signal) => clients().proof.resume({ id }, { signal })),
-    cancel: async () => {
-      store.setState({ cancelling: true });
-      if (running !== undefined) {
-        running.abort();
-        return;
-      }
-      // Started elsewhere, or before the window was loaded anew: the list of jobs knows it.
-      const job = jobs.store.getState().jobs.find((one) => isProofJob(one.method) && isRunning(one));
-      if (job === undefined) store.setState({ cancelling: false });
-      else await jobs.cancel(job.id);
-    },
+    cancel: watched.cancel,
     dismissEnded: () => {
       store.setState({ endedId: null, failure: null });
     },
@@ -149,14 +107,16 @@ export function createProofFeature({ clients, jobs, inBackground, drawEveryMs = 
     },
     attach: (attached) => {
       const stop = attached.proof.changed(({ progress, newestId }) => {
-        if (progress === null) ended(newestId);
-        else moved(progress);
+        if (progress !== null) {
+          watched.moved(progress);
+          return;
+        }
+        const wasRunning = watched.ended(newestId);
+        if (wasRunning || store.getState().proofs.value !== null) inBackground(loadProofs());
       });
       return () => {
         stop();
-        // A proof goes on without this connection; the next one tells of it again.
-        live = null;
-        publish();
+        watched.disconnected();
       };
     },
   };

@@ -3,7 +3,7 @@ import { Bar, BarChart, CartesianGrid, ErrorBar, ReferenceLine, ResponsiveContai
 import type { ComparedMetric } from '../../../../../src-main/contracts/benchmark.ts';
 import { counted } from '../../../lib/format.ts';
 import { axisLine, Legend, tick } from '../chart/parts.tsx';
-import { niceReach } from '../model/axes.ts';
+import { niceReach, tickPercent } from '../model/axes.ts';
 import { signedPercent } from '../model/figures.ts';
 
 const colors = {
@@ -38,16 +38,16 @@ export function ChangesChart({ metrics }: { readonly metrics: readonly ComparedM
     <>
       <figure
         style={{ height: rows.length * rowHeight + 36, margin: 0 }}
-        aria-label={`Change of ${counted(rows.length, 'figure')} in percent, with intervals`}
+        aria-label={`Change of ${counted(rows.length, 'figure')} in percent: ${rows.map(({ title, change }) => `${title} ${signedPercent(change)}`).join('; ')}`}
       >
         <ResponsiveContainer width="100%" height="100%">
-          <BarChart data={rows} layout="vertical" margin={{ top: 4, right: 16, bottom: 0, left: 0 }}>
+          <BarChart data={rows} layout="vertical" accessibilityLayer={false} margin={{ top: 4, right: 16, bottom: 0, left: 0 }}>
             <CartesianGrid stroke="var(--hecate-line)" horizontal={false} />
             <XAxis
               type="number"
               domain={[-reach, reach]}
               ticks={[-reach, -reach / 2, 0, reach / 2, reach]}
-              tickFormatter={signedPercent}
+              tickFormatter={tickPercent}
               tick={tick}
               tickLine={false}
               axisLine={axisLine}

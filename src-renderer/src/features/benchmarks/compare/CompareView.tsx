@@ -14,7 +14,8 @@ import { LinkButton } from '../../../ui/LinkButton.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useAction } from '../../../ui/useAction.ts';
 import styles from '../BenchmarksPage.module.css';
-import { medianText } from '../model/figures.ts';
+import { medianWords, numberText, percentSize } from '../model/figures.ts';
+import { firstPair } from '../model/pair.ts';
 import { changeWords, intervalWords, verdictColors } from '../model/words.ts';
 import { reportFormats } from '../result/RunActions.tsx';
 import { useAnswer } from '../useAnswer.ts';
@@ -22,10 +23,11 @@ import { ChangesChart } from './ChangesChart.tsx';
 
 const route = getRouteApi('/benchmarks');
 
-function side(summary: ComparedMetric['base']): string {
-  if (summary === null) return '–';
-  const { median, half } = medianText(summary);
-  return half === null ? median : `${median} ± ${half}`;
+/** More lines than this open slowly; the field searches through all. */
+const mostOptions = 100;
+
+function side(summary: ComparedMetric['base'], unit: string): string {
+  return summary === null ? '–' : medianWords(summary, unit);
 }
 
 function MetricLine({ metric }: { readonly metric: ComparedMetric }): ReactElement {
@@ -33,12 +35,8 @@ function MetricLine({ metric }: { readonly metric: ComparedMetric }): ReactEleme
   return (
     <tr>
       <td className={metric.headline ? undefined : styles['side']}>{metric.title}</td>
-      <td className={styles['number']}>
-        {side(metric.base)} {metric.unit}
-      </td>
-      <td className={styles['number']}>
-        {side(metric.other)} {metric.unit}
-      </td>
+      <td className={styles['number']}>{side(metric.base, metric.unit)}</td>
+      <td className={styles['number']}>{side(metric.other, metric.unit)}</td>
       <td>
         {comparison === null ? (
           <span className={styles['side']}>{metric.why ?? 'not compared'}</span>
@@ -53,7 +51,7 @@ function MetricLine({ metric }: { readonly metric: ComparedMetric }): ReactEleme
         {comparison?.verdict === 'noDifference' && comparison.detectablePercent !== null ? (
           <span title="The smallest change that this many samples show four times out of five">
             {' '}
-            (would have shown {comparison.detectablePercent.toFixed(1)}%)
+            (would have shown {percentSize(comparison.detectablePercent)})
           </span>
         ) : null}
       </td>
@@ -80,7 +78,7 @@ function Compared({ result }: { readonly result: RunComparison }): ReactElement 
         <div className={styles['nowTitle']}>{sentenceOf(result.metrics)}</div>
         {result.score === null ? null : (
           <div className={styles['nowText']}>
-            The second run has a score of {result.score.total.toFixed(1)}, where the first one is 100.
+            The second run has a score of {numberText(result.score.total)}, where the first one is 100.
           </div>
         )}
       </Panel>
@@ -122,8 +120,8 @@ function Compared({ result }: { readonly result: RunComparison }): ReactElement 
               </tr>
             </thead>
             <tbody>
-              {result.metrics.map((metric) => (
-                <MetricLine key={`${metric.testId} ${metric.metricId}`} metric={metric} />
+              {result.metrics.map((metric, index) => (
+                <MetricLine key={`${String(index)} ${metric.testId} ${metric.metricId}`} metric={metric} />
               ))}
             </tbody>
           </table>
@@ -199,10 +197,22 @@ export function CompareView(): ReactElement {
   const { benchmarks, inBackground } = useFeatures();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const runs = useStore(benchmarks.store, (state) => state.runs.value?.runs);
-  if (runs === undefined) return <Skeleton height={300} />;
-  const [newest] = runs;
-  if (newest === undefined) {
+  const { value: list, error, loading } = useStore(benchmarks.store, (state) => state.runs);
+  if (list === null) {
+    if (error === null) return <Skeleton height={300} />;
+    return (
+      <ErrorNotice
+        error={error}
+        retrying={loading}
+        onRetry={() => {
+          inBackground(benchmarks.loadRuns());
+        }}
+      />
+    );
+  }
+  const { runs } = list;
+  const pair = firstPair(runs, search);
+  if (pair === null) {
     return (
       <Panel>
         <EmptyNote
@@ -218,8 +228,7 @@ export function CompareView(): ReactElement {
       </Panel>
     );
   }
-  const other = search.other ?? newest.id;
-  const base = search.base ?? runs.find((run) => run.id !== other && run.state !== 'running')?.id ?? other;
+  const { base, other } = pair;
   const go = (next: { readonly base: string; readonly other: string }): void => {
     inBackground(navigate({ search: { view: 'compare', ...next }, replace: true }));
   };
@@ -235,6 +244,7 @@ export function CompareView(): ReactElement {
             value={base}
             allowDeselect={false}
             searchable
+            limit={mostOptions}
             onChange={(id) => {
               if (id !== null) go({ base: id, other });
             }}
@@ -255,6 +265,7 @@ export function CompareView(): ReactElement {
             value={other}
             allowDeselect={false}
             searchable
+            limit={mostOptions}
             onChange={(id) => {
               if (id !== null) go({ base, other: id });
             }}

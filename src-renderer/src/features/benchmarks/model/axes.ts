@@ -20,6 +20,12 @@ export function tickText(value: number, unit: string): string {
   return unit === '' ? number : `${number}\u00a0${unit}`;
 }
 
+/** A round percentage of an axis: +5%, −2.5%. */
+export function tickPercent(percent: number): string {
+  const size = Math.abs(percent).toLocaleString('en-GB', { maximumSignificantDigits: 3 });
+  return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${size}%`;
+}
+
 /** Whether a straight axis would press most of the points into a corner. Only for values above zero. */
 export function isWide(values: readonly number[]): boolean {
   const least = Math.min(...values);

@@ -40,6 +40,10 @@ export function parametersOf(choice: RunChoice): RunInput['parameters'] {
   return { folder: orNull(choice.folder), peer: orNull(choice.peer), python: orNull(choice.python) };
 }
 
+export function sameParameters(one: RunInput['parameters'], other: RunInput['parameters']): boolean {
+  return one.folder === other.folder && one.peer === other.peer && one.python === other.python;
+}
+
 export function runInputOf(choice: RunChoice): Partial<RunInput> {
   return {
     ...(choice.by === 'group' ? { group: choice.group, tests: null } : { group: null, tests: [...choice.tests] }),

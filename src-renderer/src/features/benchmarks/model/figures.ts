@@ -5,18 +5,22 @@ function fixed(value: number, digits: number): string {
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** About three significant digits, and never fewer than the whole part: 12345.6 → 12,346; 0.01234 → 0.0123. */
+/** The same digits as in reports and on the command line: four that count below a thousand, whole above, an exponent far outside. */
 export function numberText(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
-  if (size >= 1e9) return value.toLocaleString('en-GB', { maximumSignificantDigits: 5 });
-  const digits = Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(size))));
-  return fixed(value, digits);
+  if (size >= 1e15 || size < 1e-4) return value.toExponential(3);
+  if (size >= 1000) return fixed(value, 0);
+  return value.toLocaleString('en-GB', { maximumSignificantDigits: size < 1 ? 3 : 4 });
+}
+
+/** A unit must not wrap onto its own line. */
+function unitAfter(unit: string): string {
+  return unit === '' || unit === '%' ? unit : `\u00a0${unit}`;
 }
 
 export function withUnit(value: number, unit: string): string {
-  if (unit === '') return numberText(value);
-  return unit === '%' ? `${numberText(value)}%` : `${numberText(value)}\u00a0${unit}`;
+  return `${numberText(value)}${unitAfter(unit)}`;
 }
 
 /** Half of the interval of the median; null where there are too few samples for one. */
@@ -30,22 +34,33 @@ export interface FigureWithError {
   readonly half: string | null;
 }
 
+/** More decimals than this are read by nobody. */
+const mostDecimals = 8;
+
 /** Median and half width with the same number of decimals, two digits of the half width being told. */
 export function medianText(summary: Pick<SampleSummary, 'median' | 'low' | 'high'>): FigureWithError {
   const half = halfWidth(summary);
   if (half === null) return { median: numberText(summary.median), half: null };
-  if (half === 0) return { median: numberText(summary.median), half: '0' };
-  const digits = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(half))));
+  const digits = half === 0 ? 0 : Math.max(0, 1 - Math.floor(Math.log10(half)));
+  if (half === 0 || digits > mostDecimals || Math.abs(summary.median) >= 1e15) {
+    return { median: numberText(summary.median), half: numberText(half) };
+  }
   return { median: fixed(summary.median, digits), half: fixed(half, digits) };
 }
 
-/** Size of a change, without its sign: 0.4%, 12%. */
-export function percentSize(percent: number): string {
-  const size = Math.abs(percent);
-  return `${size < 10 ? fixed(size, 1) : fixed(size, 0)}%`;
+/** 48,213 ± 110 MB/s; without the second part where there are too few samples for an interval. */
+export function medianWords(summary: Pick<SampleSummary, 'median' | 'low' | 'high'>, unit: string): string {
+  const { median, half } = medianText(summary);
+  return `${median}${half === null ? '' : ` ± ${half}`}${unitAfter(unit)}`;
 }
 
-/** +12%, −0.4%. The minus is the typographic one, so that it is as wide as the plus. */
+/** Size of a change, without its sign, with the digits of reports: 0.42%, 12.3%. */
+export function percentSize(percent: number): string {
+  const size = Math.abs(percent);
+  return `${fixed(size, size < 9.95 ? 2 : 1)}%`;
+}
+
+/** +12.3%, −0.42%. The minus is the typographic one, so that it is as wide as the plus. */
 export function signedPercent(percent: number): string {
   if (percent === 0) return '0%';
   return `${percent > 0 ? '+' : '−'}${percentSize(percent)}`;

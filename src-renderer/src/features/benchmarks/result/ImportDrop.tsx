@@ -1,6 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { AppError } from '../../../../../src-main/contracts/errors.ts';
 import { useFeatures } from '../../../app/context.ts';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
@@ -21,12 +21,15 @@ export function ImportDrop({ onImported }: { readonly onImported: (id: string) =
   const { benchmarks } = useFeatures();
   const [over, setOver] = useState(false);
   const action = useAction();
+  // Without it the same file could not be chosen a second time, for example after it was mended.
+  const forget = useRef<() => void>(null);
   const take = (file: File | null | undefined): void => {
     if (file === null || file === undefined) return;
     action.run(async () => {
       const summary = await benchmarks.import(file.name, await textOf(file));
       onImported(summary.id);
     });
+    forget.current?.();
   };
   return (
     <>
@@ -49,7 +52,7 @@ export function ImportDrop({ onImported }: { readonly onImported: (id: string) =
       >
         <div className={styles['foot']}>
           <span>Drop a share file of another machine here, or composite.xml of the Phoronix Test Suite.</span>
-          <FileButton accept="application/json,.json,application/xml,.xml" onChange={take}>
+          <FileButton resetRef={forget} accept="application/json,.json,application/xml,.xml" onChange={take}>
             {(props) => (
               <Button
                 {...props}

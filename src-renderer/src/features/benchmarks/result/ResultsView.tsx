@@ -10,14 +10,16 @@ import { EmptyNote } from '../../../ui/EmptyNote.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../../ui/LinkButton.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ShortList } from '../../../ui/ShortList.tsx';
 import { WordBadge } from '../../../ui/WordBadge.tsx';
 import styles from '../BenchmarksPage.module.css';
-import { tookText } from '../model/figures.ts';
+import { numberText, tookText } from '../model/figures.ts';
 import { groupWords, runStateWords } from '../model/words.ts';
 import { ImportDrop } from './ImportDrop.tsx';
 import { RunView } from './RunView.tsx';
 
 const route = getRouteApi('/benchmarks');
+const mostProblems = 10;
 
 function about(run: RunSummary): string {
   const counts = [
@@ -42,12 +44,16 @@ function RunLine({ run }: { readonly run: RunSummary }): ReactElement {
           {run.title}
           {run.state === 'finished' ? null : <WordBadge wording={runStateWords[run.state]} focusable />}
           {run.reference ? <Badge color="verdigris">reference</Badge> : null}
-          {run.origin === 'imported' ? <Badge color="dusk">imported from {run.machine}</Badge> : null}
+          {run.origin === 'imported' ? (
+            <Badge color="dusk" title={run.machine}>
+              imported from {run.machine}
+            </Badge>
+          ) : null}
           {run.warnings === 0 ? null : <Badge color="ember">{counted(run.warnings, 'mark')}</Badge>}
         </div>
         <div className={styles['lineText']}>{about(run)}</div>
       </div>
-      <span className={styles['number']}>{run.score === null ? '' : `score ${run.score.toFixed(1)}`}</span>
+      <span className={styles['number']}>{run.score === null ? '' : `score ${numberText(run.score)}`}</span>
       <LinkButton
         to="/benchmarks"
         search={{ view: 'results', run: run.id }}
@@ -80,11 +86,14 @@ function RunList(): ReactElement {
       {value === null || value.problems.length === 0 ? null : (
         <Alert color="ember" variant="light" icon={<IconAlertTriangle aria-hidden />} title="Some kept runs could not be read">
           <List size="sm">
-            {value.problems.map(({ file, problem }) => (
+            {value.problems.slice(0, mostProblems).map(({ file, problem }) => (
               <List.Item key={file}>
                 {file}: {problem}
               </List.Item>
             ))}
+            {value.problems.length <= mostProblems ? null : (
+              <List.Item>{`and ${String(value.problems.length - mostProblems)} more`}</List.Item>
+            )}
           </List>
         </Alert>
       )}
@@ -102,11 +111,9 @@ function RunList(): ReactElement {
               }
             />
           ) : (
-            <ul className={styles['plain']} style={{ gap: 0 }} aria-label="Runs">
-              {value.runs.map((run) => (
-                <RunLine key={run.id} run={run} />
-              ))}
-            </ul>
+            <ShortList items={value.runs} label="Runs" className={styles['plain']}>
+              {(run) => <RunLine key={run.id} run={run} />}
+            </ShortList>
           )}
         </Panel>
       )}

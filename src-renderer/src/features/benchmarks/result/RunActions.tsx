@@ -106,7 +106,7 @@ export function RunActions({ id, title, isReference, onRemoved }: RunActionsProp
         </Button>
       </Button.Group>
       {action.error === null ? null : <ErrorNotice error={action.error} />}
-      {dialog === 'share' ? <ShareDialog id={id} onClose={close} /> : null}
+      <ShareDialog id={id} opened={dialog === 'share'} onClose={close} />
       <AskFirst
         opened={dialog === 'remove'}
         title="Remove this run?"

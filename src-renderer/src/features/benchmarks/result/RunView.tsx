@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { type ReactElement, useCallback } from 'react';
+import { type ReactElement, useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkRun } from '../../../../../src-main/contracts/benchmarkResult.ts';
 import { useFeatures } from '../../../app/context.ts';
@@ -40,8 +40,17 @@ export interface RunViewProps {
 export function RunView({ id, onRemoved }: RunViewProps): ReactElement {
   const { benchmarks, inBackground } = useFeatures();
   const listed = useStore(benchmarks.store, (state) => state.runs.value?.runs.find((run) => run.id === id));
+  const referenceId = useStore(benchmarks.store, (state) => state.runs.value?.runs.find((run) => run.reference)?.id);
   const { value, error, loading, reload } = useAnswer(useCallback(() => benchmarks.show(id), [benchmarks, id]));
-  const isReference = listed?.reference ?? value?.score?.referenceRunId === id;
+  const isReference = listed?.reference ?? value?.reference === true;
+  // The list hears of every change; what is shown here was asked for once.
+  const hasEnded = value?.run.state === 'running' && listed !== undefined && listed.state !== 'running';
+  const hasOtherRank = value !== null && listed !== undefined && listed.reference !== value.reference;
+  const hasOtherReference = value?.score != null && referenceId !== undefined && referenceId !== value.score.referenceRunId;
+  const isOld = hasEnded || hasOtherRank || hasOtherReference;
+  useEffect(() => {
+    if (isOld) inBackground(reload());
+  }, [isOld, inBackground, reload]);
   return (
     <div className={styles['stack']}>
       <div className={styles['back']}>

@@ -2,7 +2,17 @@ import type { ReactElement } from 'react';
 import type { Score } from '../../../../../src-main/contracts/benchmarkResult.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import styles from '../BenchmarksPage.module.css';
+import { numberText } from '../model/figures.ts';
 import { areaWords } from '../model/words.ts';
+
+/** Above this many, names say less than their number. */
+const mostNames = 8;
+
+function leftOutText({ missing }: Score): string {
+  if (missing.length === 0) return '';
+  const more = missing.length > mostNames ? ` and ${String(missing.length - mostNames)} more` : '';
+  return ` Left out: ${missing.slice(0, mostNames).join(', ')}${more}.`;
+}
 
 /** The score against the reference run. It stands above the raw figures and never instead of them. */
 export function ScorePanel({ score, isReference }: { readonly score: Score | null; readonly isReference: boolean }): ReactElement {
@@ -10,7 +20,9 @@ export function ScorePanel({ score, isReference }: { readonly score: Score | nul
     return (
       <Panel title="Score">
         <p className="dim" style={{ margin: 0 }}>
-          There is none: this run shares no figure with the reference run. The figures below stand for themselves.
+          {isReference
+            ? 'This is the reference run: the scores of other runs are relative to it.'
+            : 'There is none: no figure has an interval in this run and in the reference run. The figures below stand for themselves.'}
         </p>
       </Panel>
     );
@@ -18,21 +30,19 @@ export function ScorePanel({ score, isReference }: { readonly score: Score | nul
   return (
     <Panel title="Score">
       <div className={styles['score']}>
-        <div className={styles['scoreTotal']}>{score.total.toFixed(1)}</div>
+        <div className={styles['scoreTotal']}>{numberText(score.total)}</div>
         <dl className={styles['parts']}>
           {score.parts.map((part) => (
             <div key={part.area}>
               <dt>{areaWords[part.area]}</dt>
-              <dd>{part.score.toFixed(1)}</dd>
+              <dd>{numberText(part.score)}</dd>
             </div>
           ))}
         </dl>
       </div>
       <p className={styles['groupText']}>
-        {isReference
-          ? 'This is the reference run: it is 100 by definition.'
-          : '100 is the reference run; more is better. Geometric mean of the headline figures that both runs have.'}
-        {score.missing.length === 0 ? '' : ` Left out, because only one of the two has it: ${score.missing.join(', ')}.`}
+        100 is the reference run; more is better. Geometric mean of the headline figures that have an interval in both runs.
+        {leftOutText(score)}
       </p>
     </Panel>
   );

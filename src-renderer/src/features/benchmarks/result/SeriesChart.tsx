@@ -14,15 +14,20 @@ export function SeriesChart({ series }: { readonly series: ResultSeries }): Reac
   const logY = isWide(ys);
   const xText = (value: number): string => unitText(value, series.xUnit);
   const yText = (value: number): string => unitText(value, series.yUnit);
+  const [first, last] = [rows[0], rows.at(-1)];
+  const words =
+    first === undefined || last === undefined
+      ? ''
+      : `, from ${yText(first.y)} at ${xText(first.x)} to ${yText(last.y)} at ${xText(last.x)}`;
   return (
     <>
       <p className="dim" style={{ margin: '0 0 0.25rem', fontSize: '0.8125rem' }}>
         {series.title}
         {logX || logY ? ', on logarithmic axes' : ''}
       </p>
-      <figure className={styles['chart']} aria-label={`${series.title}: ${series.yTitle} in ${series.yUnit} over ${series.xTitle}`}>
+      <figure className={styles['chart']} aria-label={`${series.title}: ${series.yTitle} in ${series.yUnit} over ${series.xTitle}${words}`}>
         <ResponsiveContainer width="100%" height="100%">
-          <LineChart data={rows} margin={margin}>
+          <LineChart data={rows} margin={margin} aria-label={`Points of ${series.title}; arrow keys go from one to the next`}>
             <CartesianGrid stroke="var(--hecate-line)" />
             <XAxis
               dataKey="x"

@@ -8,12 +8,11 @@ import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import styles from '../BenchmarksPage.module.css';
 import { useAnswer } from '../useAnswer.ts';
 
-/** Exactly what would leave the machine, and what was taken out of it. Nothing is sent. */
-export function ShareDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactElement {
+function SharePreview({ id }: { readonly id: string }): ReactElement {
   const { benchmarks } = useFeatures();
   const { value, error } = useAnswer(useCallback(() => benchmarks.share(id), [benchmarks, id]));
   return (
-    <Modal opened onClose={onClose} title="Share this run" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <>
       <Text size="sm" mb="xs">
         This is all that the file holds. Nothing is sent anywhere.
       </Text>
@@ -49,6 +48,21 @@ export function ShareDialog({ id, onClose }: { readonly id: string; readonly onC
           Save as file
         </Button>
       </Group>
+    </>
+  );
+}
+
+export interface ShareDialogProps {
+  readonly id: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Exactly what would leave the machine, and what was taken out of it. Nothing is sent, and nothing is asked for before it is opened. */
+export function ShareDialog({ id, opened, onClose }: ShareDialogProps): ReactElement {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Share this run" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <SharePreview id={id} />
     </Modal>
   );
 }

@@ -5,7 +5,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { WordBadge } from '../../../ui/WordBadge.tsx';
 import styles from '../BenchmarksPage.module.css';
 import { GateMarks } from '../GateMarks.tsx';
-import { medianText, percentSize } from '../model/figures.ts';
+import { medianWords, percentSize } from '../model/figures.ts';
 import { areas, areaWords, directionWords, sampleMarks } from '../model/words.ts';
 import { SampleStrip } from './SampleStrip.tsx';
 import { SeriesChart } from './SeriesChart.tsx';
@@ -22,15 +22,11 @@ function MetricRow({ test, metric }: { readonly test: TestResult; readonly metri
       </tr>
     );
   }
-  const { median, half } = medianText(summary);
   return (
     <tr>
       <td className={metric.headline ? undefined : styles['side']}>{metric.title}</td>
       <td className={`${styles['number'] ?? ''} ${metric.headline ? (styles['big'] ?? '') : ''}`}>
-        <span title={directionWords(metric.direction)}>
-          {median}
-          {half === null ? '' : ` ± ${half}`} {metric.unit}
-        </span>
+        <span title={directionWords(metric.direction)}>{medianWords(summary, metric.unit)}</span>
       </td>
       <td className={`${styles['number'] ?? ''} ${styles['side'] ?? ''}`}>
         {summary.halfWidthPercent === null ? 'no interval' : `± ${percentSize(summary.halfWidthPercent)}`}
@@ -70,7 +66,7 @@ function TestRows({ test }: { readonly test: TestResult }): ReactElement {
           <div className={styles['lineTitle']}>
             {test.title}
             {test.label === null ? null : (
-              <WordBadge wording={{ label: test.label, hint: 'What this figure really is.', color: 'ember' }} focusable />
+              <WordBadge wording={{ label: test.label, hint: `What this figure really is: ${test.label}.`, color: 'ember' }} focusable />
             )}
           </div>
           <div className={styles['lineText']}>
@@ -86,11 +82,11 @@ function TestRows({ test }: { readonly test: TestResult }): ReactElement {
       </tr>
       {[...test.metrics]
         .sort((a, b) => Number(b.headline) - Number(a.headline))
-        .map((metric) => (
-          <MetricRow key={metric.id} test={test} metric={metric} />
+        .map((metric, index) => (
+          <MetricRow key={`${String(index)} ${metric.id}`} test={test} metric={metric} />
         ))}
-      {test.series.map((series) => (
-        <tr key={series.id}>
+      {test.series.map((series, index) => (
+        <tr key={`${String(index)} ${series.id}`}>
           <td colSpan={6}>
             <SeriesChart series={series} />
           </td>
@@ -130,8 +126,9 @@ export function TestTables({ tests }: { readonly tests: readonly TestResult[] })
                 <tbody>
                   {shown
                     .filter((test) => test.area === area)
-                    .map((test) => (
-                      <TestRows key={test.testId} test={test} />
+                    .map((test, index) => (
+                      // An imported file may name a test twice.
+                      <TestRows key={`${String(index)} ${test.testId}`} test={test} />
                     ))}
                 </tbody>
               </table>
@@ -150,8 +147,8 @@ export function UnmeasuredTests({ tests }: { readonly tests: readonly TestResult
   return (
     <Panel title={`Not measured: ${String(left.length)}`}>
       <ul className={styles['plain']} style={{ gap: 0 }} aria-label="Tests that were not measured">
-        {left.map((test) => (
-          <li key={test.testId} className={styles['line']}>
+        {left.map((test, index) => (
+          <li key={`${String(index)} ${test.testId}`} className={styles['line']}>
             <span className={styles['lineTitle']}>{test.title}</span>
             <span className={styles['aside']}>{words[test.state]}</span>
             <span className={styles['lineText']}>{test.why ?? 'No reason was given.'}</span>

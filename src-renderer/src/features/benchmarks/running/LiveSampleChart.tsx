@@ -3,15 +3,30 @@ import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, Y
 import { counted } from '../../../lib/format.ts';
 import styles from '../BenchmarksPage.module.css';
 import { axisLine, Legend, margin, tick } from '../chart/parts.tsx';
-import { numberText } from '../model/figures.ts';
-import type { LiveSample } from '../model/liveRun.ts';
+import { medianWords, numberText } from '../model/figures.ts';
+import type { LiveTest } from '../model/liveRun.ts';
 
 const colors = { sample: 'var(--hecate-chart-2)', median: 'var(--hecate-accent)' } as const;
 
+/** What is known of samples that were not told one by one; null where nothing is missing. */
+function missingText({ samples, summary, unit }: LiveTest): string | null {
+  if (summary === null || summary.count <= samples.length) return null;
+  if (samples.length > 0) {
+    return `${String(samples.length)} of ${counted(summary.count, 'sample')} are drawn: the others came before this page was opened, or too fast for it.`;
+  }
+  const { low, high } = summary;
+  const interval = low === null || high === null ? '' : `, interval ${numberText(low)} to ${numberText(high)}`;
+  return `${counted(summary.count, 'sample')} so far, with a median of ${medianWords(summary, unit ?? '')}${interval}. The next one is drawn here.`;
+}
+
 /** Each new sample, and how the interval of the median narrows around it. */
-export function LiveSampleChart({ samples, unit }: { readonly samples: readonly LiveSample[]; readonly unit: string }): ReactElement {
-  const rows = samples.map(({ value, median, low, high }, index) => ({
-    round: index + 1,
+export function LiveSampleChart({ test }: { readonly test: LiveTest }): ReactElement {
+  const { samples, summary } = test;
+  const unit = test.unit ?? '';
+  const missing = missingText(test);
+  if (samples.length === 0) return <div className={styles['chartEmpty']}>{missing ?? 'The samples of this test appear here.'}</div>;
+  const rows = samples.map(({ round, value, median, low, high }) => ({
+    round,
     value,
     median,
     interval: low === null || high === null ? null : [low, high],
@@ -20,10 +35,10 @@ export function LiveSampleChart({ samples, unit }: { readonly samples: readonly 
     <>
       <figure
         className={styles['chart']}
-        aria-label={`${counted(samples.length, 'sample')} of this test in ${unit}, with their median and its interval`}
+        aria-label={`${counted(samples.length, 'sample')} of this test in ${unit}${summary === null ? '' : `, median ${medianWords(summary, unit)}`}`}
       >
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={rows} margin={margin}>
+          <ComposedChart data={rows} margin={margin} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--hecate-line)" vertical={false} />
             <XAxis dataKey="round" tick={tick} tickLine={false} axisLine={axisLine} allowDecimals={false} minTickGap={24} />
             <YAxis width={64} domain={['auto', 'auto']} tick={tick} tickLine={false} axisLine={false} tickFormatter={numberText} />
@@ -53,6 +68,7 @@ export function LiveSampleChart({ samples, unit }: { readonly samples: readonly 
           { label: 'median so far, with its 95% interval', color: colors.median },
         ]}
       />
+      {missing === null ? null : <p className={styles['groupText']}>{missing}</p>}
     </>
   );
 }

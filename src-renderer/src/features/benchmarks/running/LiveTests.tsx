@@ -5,8 +5,8 @@ import type { MetricResult, TestResult } from '../../../../../src-main/contracts
 import { Panel } from '../../../ui/Panel.tsx';
 import { WordBadge } from '../../../ui/WordBadge.tsx';
 import styles from '../BenchmarksPage.module.css';
-import { medianText } from '../model/figures.ts';
-import type { LiveRun } from '../model/liveRun.ts';
+import { medianWords } from '../model/figures.ts';
+import { type LiveRun, type LiveTest, testsDone } from '../model/liveRun.ts';
 import { testStateWords } from '../model/words.ts';
 
 function headline(test: TestResult): MetricResult | undefined {
@@ -15,21 +15,23 @@ function headline(test: TestResult): MetricResult | undefined {
 
 function Ended({ test }: { readonly test: TestResult }): ReactElement {
   const metric = headline(test);
-  const figure = metric?.summary == null ? null : medianText(metric.summary);
+  const figure = metric?.summary == null ? null : medianWords(metric.summary, metric.unit);
   return (
     <li className={styles['line']}>
       <span className={styles['lineTitle']}>{test.title}</span>
       {test.state === 'measured' && figure !== null ? (
-        <span className={styles['number']}>
-          {figure.median}
-          {figure.half === null ? '' : ` ± ${figure.half}`} {metric?.unit}
-        </span>
+        <span className={styles['number']}>{figure}</span>
       ) : (
         <WordBadge wording={testStateWords[test.state]} focusable />
       )}
       {test.why === null ? null : <span className={styles['lineText']}>{test.why}</span>}
     </li>
   );
+}
+
+/** Of a test whose turn comes again, or that is not kept yet. */
+function figureOf(test: LiveTest | undefined): string {
+  return test?.summary == null ? '' : medianWords(test.summary, test.unit ?? '');
 }
 
 /** The tests of the run: what ended with its figure, what is at work, and how many are still to come. */
@@ -39,7 +41,7 @@ export function LiveTests({ live, tests }: { readonly live: LiveRun; readonly te
   const waiting = live.seen.filter((id) => !known.has(id));
   const left = Math.max(0, live.total - live.ended.length - waiting.length);
   return (
-    <Panel title={`Tests: ${String(live.done)} of ${String(live.total)} done`}>
+    <Panel title={`Tests: ${String(testsDone(live))} of ${String(live.total)} done`}>
       <ul className={styles['plain']} style={{ gap: 0 }} aria-label="Tests of this run">
         {waiting
           .slice()
@@ -52,7 +54,7 @@ export function LiveTests({ live, tests }: { readonly live: LiveRun; readonly te
                   at work
                 </Badge>
               ) : (
-                <Badge color="gray">done</Badge>
+                <span className={styles['number']}>{figureOf(live.others.get(id))}</span>
               )}
             </li>
           ))}

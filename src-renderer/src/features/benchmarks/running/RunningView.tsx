@@ -1,15 +1,16 @@
-import { Button, Loader, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../../app/context.ts';
 import { useWhenConnected } from '../../../app/useWhenConnected.ts';
 import { Panel } from '../../../ui/Panel.tsx';
-import { isRunning } from '../../jobs/jobsStore.ts';
 import styles from '../BenchmarksPage.module.css';
-import { numberText, percentSize, withUnit } from '../model/figures.ts';
-import type { LiveRun } from '../model/liveRun.ts';
+import { isRunMethod } from '../benchmarksStore.ts';
+import { aboutTime, medianWords, percentSize, withUnit } from '../model/figures.ts';
+import { type LiveRun, testsDone } from '../model/liveRun.ts';
 import { phaseWords } from '../model/words.ts';
+import { AwaitedJob } from './AwaitedJob.tsx';
 import { ConditionsPanel } from './ConditionsPanel.tsx';
 import { LiveSampleChart } from './LiveSampleChart.tsx';
 import { LiveTests } from './LiveTests.tsx';
@@ -45,7 +46,7 @@ function LiveFigures({ live }: { readonly live: LiveRun }): ReactElement {
       </div>
       <div>
         <dt>Median so far</dt>
-        <dd>{summary === null ? '–' : withUnit(summary.median, unit)}</dd>
+        <dd>{summary === null ? '–' : medianWords(summary, unit)}</dd>
       </div>
       <div>
         <dt>Sure to</dt>
@@ -53,8 +54,14 @@ function LiveFigures({ live }: { readonly live: LiveRun }): ReactElement {
       </div>
       <div>
         <dt>Samples</dt>
-        <dd>{summary === null ? numberText(live.samples.length) : String(summary.count)}</dd>
+        <dd>{summary === null ? live.samples.length : summary.count}</dd>
       </div>
+      {live.leftSeconds === null ? null : (
+        <div>
+          <dt>Still to go</dt>
+          <dd>{aboutTime(live.leftSeconds)}</dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -63,7 +70,7 @@ function LiveFigures({ live }: { readonly live: LiveRun }): ReactElement {
 export function RunningView({ live }: { readonly live: LiveRun }): ReactElement {
   const { benchmarks } = useFeatures();
   const tests = useStore(benchmarks.store, (state) => state.tests.value);
-  useWhenConnected(benchmarks.loadTests);
+  useWhenConnected(benchmarks.loadTitles);
   const title = tests?.find((test) => test.id === live.testId)?.title ?? live.testId ?? 'Getting ready';
   const newest = live.conditions.at(-1);
   return (
@@ -82,14 +89,10 @@ export function RunningView({ live }: { readonly live: LiveRun }): ReactElement 
           mt="sm"
           size="lg"
           value={(live.done / live.total) * 100}
-          aria-label={`${String(live.done)} of ${String(live.total)} tests done`}
+          aria-label={`${String(testsDone(live))} of ${String(live.total)} tests done`}
         />
         <LiveFigures live={live} />
-        {live.samples.length === 0 ? (
-          <div className={styles['chartEmpty']}>The samples of this test appear here.</div>
-        ) : (
-          <LiveSampleChart samples={live.samples} unit={live.unit ?? ''} />
-        )}
+        <LiveSampleChart test={live} />
       </Panel>
       <div className={styles['two']}>
         <LiveTests live={live} tests={tests ?? []} />
@@ -104,19 +107,5 @@ export function RunningView({ live }: { readonly live: LiveRun }): ReactElement 
 
 /** A run that was asked for, or that the list of jobs knows, and of which nothing was heard yet. */
 export function RunAwaited(): ReactElement {
-  const { jobs } = useFeatures();
-  const job = useStore(jobs.store, (state) => state.jobs.find((one) => one.method === 'benchmark.run' && isRunning(one)));
-  return (
-    <Panel>
-      <div className={styles['now']}>
-        <div>
-          <div className={styles['nowTitle']}>{job?.title ?? 'Run'}</div>
-          <div className={styles['nowText']} role="status">
-            <Loader size={12} mr={6} /> {job === undefined || job.phase === '' ? 'Waiting for the first report …' : job.phase}
-          </div>
-        </div>
-        <CancelButton />
-      </div>
-    </Panel>
-  );
+  return <AwaitedJob title="Run" isMethod={isRunMethod} cancel={<CancelButton />} />;
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { Conditions } from '../../../../../src-main/contracts/benchmarkResult.ts';
+import { figureText, temperatureFigure } from '../../../lib/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import styles from '../BenchmarksPage.module.css';
 import { axisLine, Legend, margin, tick } from '../chart/parts.tsx';
@@ -20,11 +21,18 @@ export function TemperatureChart({ conditions }: { readonly conditions: readonly
   }));
   const present = lines.filter(({ key }) => rows.some((row) => row[key] !== null));
   if (rows.length < 2 || present.length === 0) return null;
+  const words = present.map(({ key, label }) => {
+    const values = rows.flatMap((row) => (row[key] === null ? [] : [row[key]]));
+    return `${label} ${figureText(temperatureFigure(values.at(-1) ?? 0))}, at most ${figureText(temperatureFigure(Math.max(...values)))}`;
+  });
   return (
     <Panel title="Temperature">
-      <figure className={`${styles['chart'] ?? ''} ${styles['short'] ?? ''}`} aria-label="Temperatures over this run in °C">
+      <figure
+        className={`${styles['chart'] ?? ''} ${styles['short'] ?? ''}`}
+        aria-label={`Temperatures over this run: ${words.join('; ')}`}
+      >
         <ResponsiveContainer width="100%" height="100%">
-          <LineChart data={rows} margin={margin}>
+          <LineChart data={rows} margin={margin} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--hecate-line)" vertical={false} />
             <XAxis
               dataKey="seconds"

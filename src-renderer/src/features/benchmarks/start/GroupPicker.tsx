@@ -1,5 +1,5 @@
 import { Radio } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { type ReactElement, useId } from 'react';
 import type { TestInfo } from '../../../../../src-main/contracts/benchmark.ts';
 import type { BenchmarkGroup } from '../../../../../src-main/contracts/benchmarkResult.ts';
 import { counted } from '../../../lib/format.ts';
@@ -26,6 +26,7 @@ function contents(tests: readonly TestInfo[]): string {
 
 /** The four groups with their time and what is in them. */
 export function GroupPicker({ tests, group, onChange }: GroupPickerProps): ReactElement {
+  const textId = useId();
   return (
     <Radio.Group
       aria-label="Group of tests"
@@ -47,9 +48,10 @@ export function GroupPicker({ tests, group, onChange }: GroupPickerProps): React
               className={styles['group'] ?? ''}
               disabled={ready === 0}
               aria-label={groupWords[one].title}
+              aria-describedby={`${textId}-${one}`}
             >
               <Radio.Indicator mt={2} size="xs" />
-              <div>
+              <div id={`${textId}-${one}`}>
                 <div className={styles['groupTitle']}>
                   {groupWords[one].title}
                   {ready === 0 ? null : <span className={styles['aside']}>{aboutTime(seconds)}</span>}

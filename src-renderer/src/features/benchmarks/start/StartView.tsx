@@ -1,12 +1,12 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../../app/context.ts';
 import { useWhenConnected } from '../../../app/useWhenConnected.ts';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import styles from '../BenchmarksPage.module.css';
-import { parametersOf, type RunChoice } from '../model/choice.ts';
+import { parametersOf, type RunChoice, sameParameters } from '../model/choice.ts';
 import { GatePanel } from './GatePanel.tsx';
 import { GroupPicker } from './GroupPicker.tsx';
 import { OptionsPanel } from './OptionsPanel.tsx';
@@ -21,10 +21,10 @@ export interface StartViewProps {
 export function StartView({ choice, onChange }: StartViewProps): ReactElement {
   const { benchmarks, inBackground } = useFeatures();
   const { value: tests, error, loading } = useStore(benchmarks.store, (state) => state.tests);
-  useWhenConnected(benchmarks.loadTests);
-  const load = (): void => {
-    inBackground(benchmarks.loadTests(parametersOf(choice)));
-  };
+  // What can run depends on folder, peer and Python; they are asked with when a field was left, not at every key.
+  const [asked, setAsked] = useState(() => parametersOf(choice));
+  const load = useCallback(() => benchmarks.loadTests(asked), [benchmarks, asked]);
+  useWhenConnected(load);
   return (
     <div className={styles['stack']}>
       <GatePanel />
@@ -45,7 +45,15 @@ export function StartView({ choice, onChange }: StartViewProps): ReactElement {
           />
         }
       >
-        {error === null ? null : <ErrorNotice error={error} onRetry={load} retrying={loading} />}
+        {error === null ? null : (
+          <ErrorNotice
+            error={error}
+            retrying={loading}
+            onRetry={() => {
+              inBackground(load());
+            }}
+          />
+        )}
         {tests === null && error === null ? <Skeleton height={150} /> : null}
         {tests !== null && choice.by === 'group' ? (
           <GroupPicker
@@ -66,7 +74,14 @@ export function StartView({ choice, onChange }: StartViewProps): ReactElement {
           />
         ) : null}
       </Panel>
-      <OptionsPanel choice={choice} onChange={onChange} onParameters={load} />
+      <OptionsPanel
+        choice={choice}
+        onChange={onChange}
+        onParameters={() => {
+          const next = parametersOf(choice);
+          if (!sameParameters(next, asked)) setAsked(next);
+        }}
+      />
     </div>
   );
 }

@@ -28,7 +28,13 @@ function TestLine({ test, checked, onToggle }: TestLineProps): ReactElement {
   const ready = availability.state === 'ready';
   return (
     <li className={styles['test']}>
-      <Checkbox label={test.title} checked={checked} disabled={!ready} onChange={onToggle} styles={{ label: { fontWeight: 600 } }} />
+      <Checkbox
+        label={test.title}
+        checked={checked}
+        disabled={!ready && !checked}
+        onChange={onToggle}
+        styles={{ label: { fontWeight: 600 } }}
+      />
       {ready ? (
         <span className={styles['aside']}>{aboutTime(test.seconds)}</span>
       ) : (

@@ -4,7 +4,7 @@ import { counted, dateAndTime, dateOnly } from '../../../lib/format.ts';
 import styles from '../BenchmarksPage.module.css';
 import type { TrendPoint } from '../benchmarksStore.ts';
 import { axisLine, ChartTip, Legend, margin, tick } from '../chart/parts.tsx';
-import { medianText, numberText } from '../model/figures.ts';
+import { medianWords, numberText } from '../model/figures.ts';
 import { kernelChanges } from '../model/trend.ts';
 
 interface Row {
@@ -13,13 +13,9 @@ interface Row {
 }
 
 function PointTip({ point, unit }: { readonly point: TrendPoint; readonly unit: string }): ReactElement {
-  const { median, half } = medianText(point);
   return (
     <ChartTip>
-      <strong>
-        {median}
-        {half === null ? '' : ` ± ${half}`} {unit}
-      </strong>
+      <strong>{medianWords(point, unit)}</strong>
       <div>{dateAndTime(point.at)}</div>
       {point.kernel === null ? null : <div className="dim">kernel {point.kernel}</div>}
       {point.warnings === 0 ? null : <div className="dim">{counted(point.warnings, 'mark')}</div>}
@@ -47,7 +43,7 @@ export function TrendChart({ title, unit, points }: TrendChartProps): ReactEleme
     <>
       <figure className={styles['chart']} aria-label={`${title} over ${counted(points.length, 'run')}`}>
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={rows} margin={{ ...margin, top: 20 }}>
+          <ComposedChart data={rows} margin={{ ...margin, top: 20 }} aria-label={`Points of ${title}; arrow keys go from run to run`}>
             <CartesianGrid stroke="var(--hecate-line)" vertical={false} />
             <XAxis
               dataKey="atMs"
@@ -88,7 +84,7 @@ export function TrendChart({ title, unit, points }: TrendChartProps): ReactEleme
       </figure>
       <Legend
         entries={[
-          { label: `median, ${unit}, with its 95% interval`, color: 'var(--hecate-chart-0)' },
+          { label: `median${unit === '' ? '' : `, ${unit}`}, with its 95% interval`, color: 'var(--hecate-chart-0)' },
           ...(changes.length === 0 ? [] : [{ label: 'another kernel', color: 'var(--hecate-second)' }]),
         ]}
       />

@@ -11,12 +11,15 @@ import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../../ui/LinkButton.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import styles from '../BenchmarksPage.module.css';
-import { medianText } from '../model/figures.ts';
+import { medianWords } from '../model/figures.ts';
 import { type MetricOption, metricOptions } from '../model/trend.ts';
 import { useAnswer } from '../useAnswer.ts';
 import { TrendChart } from './TrendChart.tsx';
 
 const route = getRouteApi('/benchmarks');
+
+/** More lines than this open slowly; the field searches through all. */
+const mostOptions = 100;
 
 function Points({ option }: { readonly option: MetricOption }): ReactElement {
   const { benchmarks, inBackground } = useFeatures();
@@ -76,14 +79,10 @@ function Points({ option }: { readonly option: MetricOption }): ReactElement {
             </thead>
             <tbody>
               {[...points].reverse().map((point) => {
-                const { median, half } = medianText(point);
                 return (
                   <tr key={point.runId}>
                     <td>{dateAndTime(point.at)}</td>
-                    <td className={styles['number']}>
-                      {median}
-                      {half === null ? '' : ` ± ${half}`} {option.unit}
-                    </td>
+                    <td className={styles['number']}>{medianWords(point, option.unit)}</td>
                     <td>{point.kernel ?? 'not known'}</td>
                     <td>{point.warnings}</td>
                     <td>
@@ -138,6 +137,7 @@ export function TrendView(): ReactElement {
         value={chosen?.value ?? null}
         allowDeselect={false}
         searchable
+        limit={mostOptions}
         nothingFoundMessage="No figure has that name."
         onChange={(value) => {
           const [test, metric] = (value ?? '').split(' ');

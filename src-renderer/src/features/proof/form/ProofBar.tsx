@@ -3,6 +3,7 @@ import { IconScale } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useStore } from 'zustand';
 import { useFeatures } from '../../../app/context.ts';
+import { counted } from '../../../lib/format.ts';
 import styles from '../../benchmarks/BenchmarksPage.module.css';
 import { consentSentences, formProblem, type ProofForm, proveInputOf } from '../model/form.ts';
 
@@ -18,7 +19,7 @@ export function ProofBar({ form }: { readonly form: ProofForm }): ReactElement {
   return (
     <div className={styles['foot']}>
       <span className={styles['footText']} role="status">
-        {problem ?? `Stock and candidate are measured in turns, for ${String(form.maxMinutes)} minutes at most.`}
+        {problem ?? `Stock and candidate are measured in turns, for ${counted(form.maxMinutes, 'minute')} at most.`}
       </span>
       <Button
         leftSection={<IconScale size={16} aria-hidden />}

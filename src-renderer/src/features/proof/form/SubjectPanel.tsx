@@ -9,6 +9,7 @@ import { WordBadge } from '../../../ui/WordBadge.tsx';
 import styles from '../../benchmarks/BenchmarksPage.module.css';
 import { tierWords } from '../../tuning/words.ts';
 import type { ProofForm } from '../model/form.ts';
+import { sentenceOf } from '../model/words.ts';
 import type { Candidates } from '../proofStore.ts';
 import type { FormPartProps } from './GoalPanel.tsx';
 
@@ -33,7 +34,7 @@ function OneKnob({ form, onChange, knobs }: FormPartProps & Knobs): ReactElement
         <MultiSelect
           label="Values"
           placeholder={form.values.length === 0 ? 'Those with evidence' : ''}
-          data={values}
+          data={values.map((value) => ({ value, label: knob?.valueTitles[knob.values.indexOf(value)] ?? value }))}
           value={[...form.values]}
           disabled={knob === undefined}
           maxValues={16}
@@ -45,16 +46,22 @@ function OneKnob({ form, onChange, knobs }: FormPartProps & Knobs): ReactElement
       </div>
       {knob === undefined ? null : (
         <p className={styles['groupText']}>
-          Now: {knob.now}.{knob.problem === null ? '' : ` ${knob.problem}`}
+          Now: {knob.nowTitle}.{knob.problem === null ? '' : ` ${problemText(knob.problem, form.overrideOwners)}`}
         </p>
       )}
     </>
   );
 }
 
+/** Who owns a setting keeps it, unless the limits below say otherwise. */
+function problemText(problem: string, overrideOwners: boolean): string {
+  return sentenceOf(overrideOwners ? problem : `left out: ${problem}`);
+}
+
 function SearchKnobs({ form, onChange, knobs }: FormPartProps & Knobs): ReactElement {
   const { searchKnobIds: chosen } = form;
-  const usable = knobs.filter((knob) => knob.problem === null);
+  const usable = knobs.filter((knob) => knob.problem === null || form.overrideOwners);
+  if (knobs.length === 0) return <p className={styles['groupText']}>This machine has no setting that can be tried without a restart.</p>;
   return (
     <>
       <p className={styles['groupText']}>
@@ -76,8 +83,8 @@ function SearchKnobs({ form, onChange, knobs }: FormPartProps & Knobs): ReactEle
             />
             <WordBadge wording={tierWords[knob.tier]} focusable />
             <p className={styles['testText']}>
-              Now {knob.now}; tried with {knob.values.length === 0 ? 'no other value' : knob.values.join(', ')}.
-              {knob.problem === null ? '' : ` Left out unless chosen: ${knob.problem}`}
+              Now {knob.nowTitle}; tried with {knob.valueTitles.join(', ')}.
+              {knob.problem === null ? '' : ` ${problemText(knob.problem, form.overrideOwners)}`}
             </p>
           </li>
         ))}

@@ -1,6 +1,7 @@
 /** What the form of a proof says, what is wrong with it, and the proof that it asks for. Pure. */
 import type { ProofGoal, ProofSubject } from '../../../../../src-main/contracts/proof.ts';
 import type { Direction } from '../../../../../src-main/contracts/statistics.ts';
+import { counted } from '../../../lib/format.ts';
 import type { ProveInput } from '../proofStore.ts';
 import { splitCommand } from './splitCommand.ts';
 
@@ -116,7 +117,7 @@ export function proveInputOf(form: ProofForm): ProveInput {
 /** What one agrees to before a proof starts, in sentences. */
 export function consentSentences(form: ProofForm): readonly string[] {
   return [
-    `For up to ${String(form.maxMinutes)} minutes, settings of this machine are changed and taken back many times, with administrator rights.`,
+    `For up to ${counted(form.maxMinutes, 'minute')}, settings of this machine are changed and taken back many times, with administrator rights.`,
     ...(form.goalBy === 'command'
       ? ['Your command is run many times, as you. It should do the same work each time and leave nothing behind.']
       : []),

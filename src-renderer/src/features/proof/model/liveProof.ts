@@ -23,11 +23,12 @@ export interface LiveProof {
   readonly unit: string;
   /** Of the current trial. */
   readonly samples: readonly ArmSample[];
-  /** Titles of trials that were seen before this one, the newest last. */
+  /** Titles of trials that were seen before this one, each once, the newest last. */
   readonly before: readonly string[];
 }
 
 const mostSamples = 400;
+const mostBefore = 200;
 
 function sampleOf(progress: ProofProgress, turn: number): readonly ArmSample[] {
   const { value, arm } = progress;
@@ -55,7 +56,7 @@ export function withProofProgress(last: LiveProof | null, progress: ProofProgres
     arm: progress.arm,
     unit: progress.unit,
     samples: [...samples, ...sampleOf(progress, (samples.at(-1)?.turn ?? 0) + 1)].slice(-mostSamples),
-    before: [...(same?.before ?? []), ...ended],
+    before: [...(same?.before ?? []).filter((title) => !ended.includes(title)), ...ended].slice(-mostBefore),
   };
 }
 

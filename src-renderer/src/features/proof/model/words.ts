@@ -1,6 +1,6 @@
 /** The vocabulary of proofs in plain words, in one place. */
 import type { ProofProgress, ProofReport, TrialVerdict } from '../../../../../src-main/contracts/proof.ts';
-import type { Direction } from '../../../../../src-main/contracts/statistics.ts';
+import { upperFirst } from '../../../lib/format.ts';
 import type { Wording } from '../../tuning/words.ts';
 
 export const proofPhaseWords: Readonly<Record<ProofProgress['phase'], string>> = {
@@ -27,6 +27,11 @@ export const verdictWords: Readonly<Record<TrialVerdict, Wording>> = {
   notFinished: { label: 'not finished', hint: 'The time ended, or it was stopped, before it could be told.', color: 'gray' },
 };
 
+/** Reasons come as parts of sentences. */
+export function sentenceOf(text: string): string {
+  return upperFirst(text).replace(/[^.!?…]$/, '$&.');
+}
+
 export const proofStateWords: Readonly<Record<ProofReport['state'], Wording>> = {
   running: { label: 'running', hint: 'It goes on right now.', color: 'dusk' },
   finished: { label: 'finished', hint: 'Everything had its turn.', color: 'verdigris' },
@@ -40,8 +45,3 @@ export const machineStateWords: Readonly<Record<ProofReport['machineState'], Wor
   kept: { label: 'gain is kept', hint: 'Read back at the end: what was shown to help is in force.', color: 'verdigris' },
   unknown: { label: 'machine state not known', hint: 'It could not be read back. Look at Tuning, Verify.', color: 'madder' },
 };
-
-/** Whether a change of the value is a gain. */
-export function gainOf(changePercent: number, direction: Direction): number {
-  return direction === 'higher' ? changePercent : -changePercent;
-}

@@ -31,7 +31,7 @@ export function ArmChart({ samples, unit, what }: ArmChartProps): ReactElement {
         aria-label={`${what}: ${present.map(({ label }) => label).join('; ')}`}
       >
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={[...samples]} margin={margin}>
+          <ComposedChart data={[...samples]} margin={margin} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--hecate-line)" vertical={false} />
             <XAxis dataKey="turn" tick={tick} tickLine={false} axisLine={axisLine} minTickGap={24} />
             <YAxis width={64} domain={['auto', 'auto']} tick={tick} tickLine={false} axisLine={false} tickFormatter={numberText} />
@@ -43,7 +43,12 @@ export function ArmChart({ samples, unit, what }: ArmChartProps): ReactElement {
                 key={key}
                 dataKey={key}
                 stroke="none"
-                dot={{ r: 3.5, fill: color, stroke: 'none' }}
+                // Told apart without colours too.
+                dot={
+                  key === 'stock'
+                    ? { r: 3, fill: 'var(--hecate-surface)', stroke: color, strokeWidth: 1.5 }
+                    : { r: 3.5, fill: color, stroke: 'none' }
+                }
                 activeDot={false}
                 isAnimationActive={false}
               />

@@ -1,11 +1,11 @@
 import { Button, Menu, Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconFileExport, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import { type ReactElement, useCallback, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ProofReport } from '../../../../../src-main/contracts/proof.ts';
 import { useFeatures } from '../../../app/context.ts';
 import { saveTextFile } from '../../../lib/download.ts';
-import { dateAndTime, upperFirst } from '../../../lib/format.ts';
+import { dateAndTime } from '../../../lib/format.ts';
 import { AskFirst } from '../../../ui/AskFirst.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../../ui/LinkButton.tsx';
@@ -17,7 +17,7 @@ import { GateMarks } from '../../benchmarks/GateMarks.tsx';
 import { tookText } from '../../benchmarks/model/figures.ts';
 import { EnvironmentPanel } from '../../benchmarks/result/EnvironmentPanel.tsx';
 import { useAnswer } from '../../benchmarks/useAnswer.ts';
-import { machineStateWords, proofStateWords } from '../model/words.ts';
+import { machineStateWords, proofStateWords, sentenceOf } from '../model/words.ts';
 import type { ProofReportFormat } from '../proofStore.ts';
 import { TrialPanel } from './TrialPanel.tsx';
 
@@ -28,9 +28,17 @@ const formats: readonly { readonly format: ProofReportFormat; readonly label: st
   { format: 'text', label: 'Plain text' },
 ];
 
-function ProofActions({ report, onRemoved }: { readonly report: ProofReport; readonly onRemoved: () => void }): ReactElement {
+interface ProofActionsProps {
+  readonly report: ProofReport;
+  /** It goes on, and is watched where proofs are started. */
+  readonly onResumed: () => void;
+  readonly onRemoved: () => void;
+}
+
+function ProofActions({ report, onResumed, onRemoved }: ProofActionsProps): ReactElement {
   const { proof, inBackground } = useFeatures();
   const resumable = useStore(proof.store, (state) => state.proofs.value?.proofs.find((one) => one.id === report.id)?.resumable ?? false);
+  const busy = useStore(proof.store, (state) => state.live !== null || state.starting);
   const [removing, setRemoving] = useState(false);
   const action = useAction();
   return (
@@ -41,8 +49,10 @@ function ProofActions({ report, onRemoved }: { readonly report: ProofReport; rea
             size="xs"
             variant="default"
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
+            disabled={busy}
             onClick={() => {
               inBackground(proof.resume(report.id));
+              onResumed();
             }}
           >
             Go on
@@ -111,7 +121,7 @@ function Story({ report }: { readonly report: ProofReport }): ReactElement {
       <div className={styles['lineTitle']}>
         <span className={styles['nowTitle']}>{report.title}</span>
         <WordBadge wording={proofStateWords[report.state]} focusable />
-        <WordBadge wording={machineStateWords[report.machineState]} focusable />
+        {report.state === 'running' ? null : <WordBadge wording={machineStateWords[report.machineState]} focusable />}
       </div>
       <div className={styles['nowText']}>
         {[report.goalTitle, dateAndTime(report.startedAt), `took ${tookText(report.seconds)}`].join(' · ')}
@@ -123,9 +133,11 @@ function Story({ report }: { readonly report: ProofReport }): ReactElement {
           </p>
         ))}
       </section>
-      <p className={styles['groupText']} style={{ marginTop: '0.5rem' }}>
-        {upperFirst(report.machineStateDetail)}
-      </p>
+      {report.state === 'running' ? null : (
+        <p className={styles['groupText']} style={{ marginTop: '0.5rem' }}>
+          {sentenceOf(report.machineStateDetail)}
+        </p>
+      )}
       {report.kept === null ? null : (
         <LinkButton to="/history" search={{ plan: report.kept.planId }} size="xs" variant="default" mt="sm">
           See what was kept, and the way back
@@ -142,10 +154,20 @@ function Story({ report }: { readonly report: ProofReport }): ReactElement {
 
 const weight = { helps: 0, guard: 1, hurts: 2, noDifference: 3, notFinished: 4, refused: 5 } as const;
 
+export interface ProofViewProps extends Pick<ProofActionsProps, 'onResumed' | 'onRemoved'> {
+  readonly id: string;
+}
+
 /** A proof as a story: what came of it, then each trial with its chart, those that matter first. */
-export function ProofView({ id, onRemoved }: { readonly id: string; readonly onRemoved: () => void }): ReactElement {
+export function ProofView({ id, ...then }: ProofViewProps): ReactElement {
   const { proof, inBackground } = useFeatures();
   const { value: report, error, loading, reload } = useAnswer(useCallback(() => proof.show(id), [proof, id]));
+  const listedState = useStore(proof.store, (state) => state.proofs.value?.proofs.find((one) => one.id === id)?.state);
+  // The list hears of the end; what is shown here was asked for once.
+  const hasEnded = report?.state === 'running' && listedState !== undefined && listedState !== 'running';
+  useEffect(() => {
+    if (hasEnded) inBackground(reload());
+  }, [hasEnded, inBackground, reload]);
   return (
     <div className={styles['stack']}>
       <div className={styles['back']}>
@@ -158,7 +180,7 @@ export function ProofView({ id, onRemoved }: { readonly id: string; readonly onR
         >
           All proofs
         </LinkButton>
-        {report === null ? null : <ProofActions report={report} onRemoved={onRemoved} />}
+        {report === null ? null : <ProofActions report={report} {...then} />}
       </div>
       {error === null ? null : (
         <ErrorNotice
@@ -185,7 +207,7 @@ export function ProofView({ id, onRemoved }: { readonly id: string; readonly onR
                   <li key={knobId} className={styles['line']}>
                     <span className={styles['lineTitle']}>{knobId}</span>
                     <span />
-                    <span className={styles['lineText']}>{why}</span>
+                    <span className={styles['lineText']}>{sentenceOf(why)}</span>
                   </li>
                 ))}
               </ul>

@@ -10,6 +10,7 @@ import { EmptyNote } from '../../../ui/EmptyNote.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LinkButton } from '../../../ui/LinkButton.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ShortList } from '../../../ui/ShortList.tsx';
 import { WordBadge } from '../../../ui/WordBadge.tsx';
 import styles from '../../benchmarks/BenchmarksPage.module.css';
 import { percentSize, tookText } from '../../benchmarks/model/figures.ts';
@@ -18,6 +19,12 @@ import { ProofView } from './ProofView.tsx';
 
 const route = getRouteApi('/proof');
 
+/** A proof that did not come to its end says nothing about what would have helped. */
+function gainText({ gainPercent, state }: ProofSummary): string {
+  if (gainPercent !== null) return `${percentSize(gainPercent)} gain`;
+  return state === 'finished' ? 'nothing helped' : '';
+}
+
 function ProofLine({ proof }: { readonly proof: ProofSummary }): ReactElement {
   return (
     <li className={`${styles['line'] ?? ''} ${styles['run'] ?? ''}`}>
@@ -25,13 +32,15 @@ function ProofLine({ proof }: { readonly proof: ProofSummary }): ReactElement {
         <div className={styles['lineTitle']}>
           {proof.title}
           {proof.state === 'finished' ? null : <WordBadge wording={proofStateWords[proof.state]} focusable />}
-          {proof.machineState === 'stock' ? null : <WordBadge wording={machineStateWords[proof.machineState]} focusable />}
+          {proof.machineState === 'stock' || proof.state === 'running' ? null : (
+            <WordBadge wording={machineStateWords[proof.machineState]} focusable />
+          )}
         </div>
         <div className={styles['lineText']}>
           {[proof.goalTitle, dateAndTime(proof.startedAt), counted(proof.trials, 'trial'), tookText(proof.seconds)].join(' · ')}
         </div>
       </div>
-      <span className={styles['number']}>{proof.gainPercent === null ? 'nothing helped' : `${percentSize(proof.gainPercent)} gain`}</span>
+      <span className={styles['number']}>{gainText(proof)}</span>
       <LinkButton
         to="/proof"
         search={{ view: 'proofs', proof: proof.id }}
@@ -92,11 +101,9 @@ function ProofList(): ReactElement {
               }
             />
           ) : (
-            <ul className={styles['plain']} style={{ gap: 0 }} aria-label="Proofs">
-              {value.proofs.map((one) => (
-                <ProofLine key={one.id} proof={one} />
-              ))}
-            </ul>
+            <ShortList items={value.proofs} label="Proofs" className={styles['plain']}>
+              {(one) => <ProofLine key={one.id} proof={one} />}
+            </ShortList>
           )}
         </Panel>
       )}
@@ -113,6 +120,9 @@ export function ProofsView(): ReactElement {
   return (
     <ProofView
       id={proof}
+      onResumed={() => {
+        inBackground(navigate({ search: {} }));
+      }}
       onRemoved={() => {
         inBackground(navigate({ search: { view: 'proofs' } }));
       }}

@@ -7,18 +7,21 @@ import styles from '../../benchmarks/BenchmarksPage.module.css';
 import { tookText } from '../../benchmarks/model/figures.ts';
 import { changeWords, intervalWords } from '../../benchmarks/model/words.ts';
 import { armSamples } from '../model/arms.ts';
-import { verdictWords } from '../model/words.ts';
+import { gainOf } from '../model/gain.ts';
+import { sentenceOf, verdictWords } from '../model/words.ts';
 import { ArmChart } from './ArmChart.tsx';
+import { GainChart } from './GainChart.tsx';
 
 export interface TrialPanelProps {
   readonly trial: Trial;
-  readonly report: Pick<ProofReport, 'unit' | 'direction'>;
+  readonly report: Pick<ProofReport, 'unit' | 'direction' | 'input'>;
 }
 
 /** One trial: what was set, every measurement in its order, the gain with its interval, and what else was watched. */
 export function TrialPanel({ trial, report }: TrialPanelProps): ReactElement {
   const { comparison, guards } = trial;
   const samples = armSamples(trial);
+  const gain = comparison === null ? null : gainOf(comparison, report.direction);
   return (
     <Panel title={trial.title} action={<WordBadge wording={verdictWords[trial.verdict]} focusable />}>
       <p style={{ margin: '0 0 0.5rem', fontSize: '0.875rem' }}>
@@ -27,13 +30,14 @@ export function TrialPanel({ trial, report }: TrialPanelProps): ReactElement {
             <strong>{upperFirst(changeWords(comparison, report.unit, report.direction))}</strong>, interval {intervalWords(comparison)}.{' '}
           </>
         )}
-        {upperFirst(trial.why)}
+        {sentenceOf(trial.why)}
       </p>
+      {gain === null ? null : <GainChart gain={gain} minGainPercent={report.input.minGainPercent} verdict={trial.verdict} />}
       {samples.length === 0 ? null : <ArmChart samples={samples} unit={report.unit} what={trial.title} />}
       {guards.length === 0 ? null : (
         <ul className={styles['plain']} style={{ gap: 0, marginTop: '0.5rem' }} aria-label={`What else was watched during ${trial.title}`}>
-          {guards.map((guard) => (
-            <li key={guard.id} className={styles['line']}>
+          {guards.map((guard, index) => (
+            <li key={`${String(index)} ${guard.id}`} className={styles['line']}>
               <span className={styles['lineTitle']}>{guard.title}</span>
               <WordBadge
                 wording={
@@ -43,7 +47,7 @@ export function TrialPanel({ trial, report }: TrialPanelProps): ReactElement {
                 }
                 focusable
               />
-              <span className={styles['lineText']}>{guard.why}</span>
+              <span className={styles['lineText']}>{sentenceOf(guard.why)}</span>
             </li>
           ))}
         </ul>
