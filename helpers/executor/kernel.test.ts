@@ -1,5 +1,5 @@
 /** Operations on the real kernel of this machine; every setting is restored by the operation's own undo. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { selectedWord } from '../../src-main/base/text.ts';
 import type { Operation } from '../../src-main/contracts/operations.ts';
@@ -47,6 +47,52 @@ describe.skipIf(missing.length > 0)('on the real kernel', () => {
       expect(one.standing(prior, machine), one.description).toBe('prior');
       expect(machine.read(operation.kind === 'sysfs.set' ? operation.path : one.target)).toEqual(before);
     }
+  });
+
+  it('brings back what a new scheduler and a new queue length reset', () => {
+    const queue = '/sys/block/loop7/queue';
+    const files = ['scheduler', 'nr_requests', 'wbt_lat_usec', 'read_ahead_kb'].map((name) => `${queue}/${name}`);
+    const shown = (): readonly string[] =>
+      [...files, ...machine.list(`${queue}/iosched`).map((name) => `${queue}/iosched/${name}`)].map(
+        (file) => `${file} ${JSON.stringify(machine.read(file))}`,
+      );
+    const stock = shown();
+    const write = (name: string, value: string): void => {
+      writeFileSync(`${queue}/${name}`, value);
+    };
+    const scheduler = selectedWord(readFileSync(`${queue}/scheduler`, 'utf8')) ?? 'none';
+    const length = readFileSync(`${queue}/nr_requests`, 'utf8').trim();
+    try {
+      write('scheduler', 'mq-deadline');
+      write('nr_requests', '64');
+      write('iosched/fifo_batch', '7');
+      if (existsSync(`${queue}/iosched/async_depth`)) write('iosched/async_depth', '33');
+      const chosen = shown();
+      for (const [name, value] of [
+        ['scheduler', 'bfq'],
+        ['scheduler', 'none'],
+        ['nr_requests', '32'],
+      ] as const) {
+        const one = bound({ kind: 'sysfs.set', path: `${queue}/${name}`, value });
+        if (one.check(machine, nothingOurs).length > 0) continue;
+        const { prior } = one.capture(machine);
+        one.apply(prior, machine);
+        // More than was asked for has changed, or there would be nothing to bring back.
+        expect(chosen.filter((line) => !shown().includes(line)).length, value).toBeGreaterThan(1);
+        one.undo(prior, machine);
+        expect(shown(), value).toEqual(chosen);
+        expect(one.standing(prior, machine)).toBe('prior');
+        // Cut off between the file and what it reset.
+        write('nr_requests', '48');
+        expect(one.standing(prior, machine)).toBe('other');
+        one.undo(prior, machine);
+        expect(shown(), value).toEqual(chosen);
+      }
+    } finally {
+      write('scheduler', scheduler);
+      write('nr_requests', length);
+    }
+    expect(shown()).toEqual(stock);
   });
 
   it.each<[Operation, string, RegExp]>([

@@ -166,6 +166,15 @@ describe('apply', () => {
 });
 
 describe('undo', () => {
+  it('of the last Plan never means one with which a proof tries something; undoing everything does', async () => {
+    const core = newCore();
+    await apply(core, 'p1', [swappiness('10')]);
+    await apply(core, 'proof-1-a', [dirtyBytes], 60);
+    expect((await undoWith(core, {})).undonePlans).toEqual(['p1']);
+    await expect(undoWith(core, {})).rejects.toMatchObject({ code: 'plan.nothingToUndo' });
+    expect((await undoWith(core, { all: true })).undonePlans).toEqual(['proof-1-a']);
+  });
+
   it('names the later Plan that is in the way', async () => {
     const core = newCore();
     await apply(core, 'p1', [swappiness('10')]);
@@ -207,6 +216,33 @@ describe('undo', () => {
     await expect(undoWith(core, { planId: 'nope' })).rejects.toMatchObject({ code: 'plan.notFound' });
   });
 
+  it('brings back the queue length that a scheduler took away, unless somebody else went back to the scheduler', async () => {
+    const queue = '/sys/block/nvme0n1/queue';
+    const core = newCore();
+    const before = contents(core.machine);
+    await apply(core, 'p1', [scheduler]);
+    expect(core.machine.files.get(`${queue}/nr_requests`)).toBe('256\n');
+    await undoWith(core, { planId: 'p1' });
+    expect(contents(core.machine)).toEqual(before);
+
+    await apply(core, 'p2', [scheduler]);
+    core.machine.writeKernelFile(`${queue}/scheduler`, 'none');
+    expect((await undoWith(core, { planId: 'p2' })).steps[0]).toMatchObject({ outcome: 'conflict' });
+    expect(core.machine.files.get(`${queue}/nr_requests`)).toBe('256\n');
+    await undoWith(core, { planId: 'p2', force: true });
+    expect(contents(core.machine)).toEqual(before);
+  });
+
+  it('reads the journal of a version that knew nothing of the queue length', async () => {
+    const core = newCore();
+    await apply(core, 'p1', [scheduler]);
+    const entry = core.journal.find('p1');
+    core.journal.changeStep(entry?.sequence ?? 0, 0, { prior: '{"value":"none","pairValue":null}' });
+    expect((await undoWith(core, { planId: 'p1' })).steps[0]).toMatchObject({ outcome: 'restored' });
+    expect(core.machine.files.get('/sys/block/nvme0n1/queue/scheduler')).toBe('[none] mq-deadline kyber\n');
+    expect(core.machine.files.get('/sys/block/nvme0n1/queue/nr_requests')).toBe('256\n');
+  });
+
   it('does not write an old value over a new boot', async () => {
     const core = newCore();
     await apply(core, 'p1', [swappiness('10')]);
@@ -227,9 +263,9 @@ describe('undo', () => {
 
 describe('recovery', () => {
   it('takes back whatever write it died at, also when recovery dies', async () => {
-    const operations = [swappiness('10'), dirtyBytes, dropIn('vm.swappiness = 10\n'), commandLine, irqbalance];
-    for (let at = 1; at <= 14; at += 1) {
-      for (let again = 1; again <= 6; again += 1) {
+    const operations = [swappiness('10'), dirtyBytes, scheduler, dropIn('vm.swappiness = 10\n'), commandLine, irqbalance];
+    for (let at = 1; at <= 16; at += 1) {
+      for (let again = 1; again <= 8; again += 1) {
         const core = newCore();
         const before = contents(core.machine);
         dieAtWrite(core.machine, at);

@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
 import { parseProcessStat } from '../../../src-main/base/processStat.ts';
 import { parseRangeList } from '../../../src-main/base/text.ts';
 import { getIoPriority, setAffinity, setIoPriority, setNice } from '../../../src-main/transports/processCalls.ts';
+import { choices } from './scenarios.ts';
 
 export interface Lane {
   readonly folder: string;
@@ -122,6 +123,10 @@ export async function openLane(name: string, knobs: readonly string[], usesZram:
   const enter = ['nsenter', `--mount=/proc/${String(holder.pid)}/ns/mnt`];
   const agent = startAgent([...enter, ...agentCommand]);
   const atStart = new Map(knobs.map((knob) => [knob, readKnob(knob)]));
+  for (const knob of knobs) {
+    const choice = choices[knob];
+    if (choice !== undefined) writeKnob(knob, choice);
+  }
   return {
     folder,
     stateFolder: path.join(folder, 'state'),

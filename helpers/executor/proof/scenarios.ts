@@ -56,6 +56,8 @@ export const bigKnobs = [
   '/proc/sys/vm/compaction_proactiveness',
   '/proc/sys/net/ipv4/tcp_rmem',
   '/sys/block/loop4/queue/scheduler',
+  // After its scheduler, which resets it.
+  '/sys/block/loop4/queue/nr_requests',
   '/sys/block/loop4/queue/read_ahead_kb',
   '/sys/block/loop4/queue/rq_affinity',
   '/sys/block/loop5/queue/read_ahead_kb',
@@ -91,7 +93,14 @@ export const smallKnobs = [
   '/proc/sys/vm/dirty_bytes',
   '/proc/sys/vm/dirty_ratio',
   '/sys/block/loop6/queue/scheduler',
+  '/sys/block/loop6/queue/nr_requests',
 ];
+
+/** Chosen by somebody before, so that what a scheduler resets is seen. */
+export const choices: Readonly<Record<string, string>> = {
+  '/sys/block/loop4/queue/nr_requests': '64',
+  '/sys/block/loop6/queue/nr_requests': '64',
+};
 
 /** One Plan for each kind, but zram, of which a machine has only one. */
 export const kindPlans: readonly Plan[] = [

@@ -67,6 +67,9 @@ export class FakeMachine implements Machine {
     if (now === undefined) throw new Refusal('value', `${path}: it does not exist on this machine (ENOENT)`);
     const pair = exclusivePairs.get(path);
     if (pair !== undefined) this.files.set(pair, '0\n');
+    // A new scheduler comes with a queue length of its own (block/elevator.c).
+    const length = path.replace(/\/queue\/scheduler$/, '/queue/nr_requests');
+    if (length !== path && this.files.has(length) && !now.includes(`[${value}]`)) this.files.set(length, '256\n');
     const choice = offeredWords(now).map((word) => (word === value ? `[${word}]` : word));
     this.files.set(
       path,
@@ -248,6 +251,8 @@ export function fakeWorkstation(): FakeMachine {
     '/proc/sys/net/ipv4/tcp_congestion_control': 'cubic\n',
     '/proc/sys/net/ipv4/tcp_available_congestion_control': 'reno cubic bbr\n',
     '/sys/block/nvme0n1/queue/scheduler': '[none] mq-deadline kyber\n',
+    // Somebody's own choice.
+    '/sys/block/nvme0n1/queue/nr_requests': '512\n',
     '/sys/block/nvme0n1/queue/read_ahead_kb': '128\n',
     '/sys/kernel/mm/transparent_hugepage/enabled': 'always [madvise] never\n',
     '/sys/devices/system/cpu/online': '0-3\n',
