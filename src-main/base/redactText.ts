@@ -2,7 +2,9 @@
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const mac = /\b(?:[0-9a-f]{2}[:-]){5,19}[0-9a-f]{2}\b/gi;
-const ipv4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
+/** Four numbers up to 255. Right behind a word that announces a version they are one: that of V8 has four parts. */
+const ipv4 =
+  /(?<!\d|\d\.|\bv|\b(?:V8|version|firmware|driver)[ :=/]{1,2})(?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d?\d)(?!\d|\.\d)/gi;
 // Three groups or more, or a `::`: a time of day or a PCI slot has neither.
 const ipv6 =
   /(?<![\w:])(?:(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5})?|::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}))(?![\w:])/gi;

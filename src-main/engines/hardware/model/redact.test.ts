@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { engineOn, machine } from '../testSupport/machines.ts';
 import { redactText } from '../../../base/redactText.ts';
+import { engineOn, machine } from '../testSupport/machines.ts';
 
 describe('redacted text', () => {
   it.each([
@@ -9,6 +9,8 @@ describe('redacted text', () => {
     ['root=/dev/disk/by-uuid/0a1b2c3d-1111-4222-8333-444455556666', 'root=/dev/disk/by-uuid/[uuid]'],
     ['ip=192.168.1.5::192.168.1.1:255.255.255.0:build:eth0:off', 'ip=[removed]'],
     ['nameserver 10.0.0.1 and fe80::1ff:fe23:4567:890a', 'nameserver [address] and [address]'],
+    ['it answered from 10.0.0.1.', 'it answered from [address].'],
+    ['10.0.0.1-10.0.0.9, v=192.168.001.020', '[address]-[address], v=[address]'],
     ['ether 02:fc:00:00:00:01', 'ether [address]'],
     ['/home/anna/data and /media/anna/disk', '/home/[user]/data and /media/[user]/disk'],
     ['rd.luks.uuid=luks-1 cryptdevice=/dev/sda2:root', 'rd.luks.uuid=[removed] cryptdevice=[removed]'],
@@ -22,6 +24,8 @@ describe('redacted text', () => {
     '0000:01:00.0',
     'amd_iommu=on iommu=pt',
     '580.95.05',
+    'WebAssembly SIMD, V8 13.6.233.17-node.27',
+    'Chrome 146.0.7680.31, firmware 1.2.3.4, v10.1.0.2',
     '16.0 GT/s PCIe',
     'mitigations=auto nvme.poll_queues=4',
     '/dev/nvme0n1p2',
