@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -114,6 +115,33 @@ describe('a scratch folder', () => {
         });
     }
     expect(readdirSync(base).sort()).toEqual(['file', 'link', 'open']);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('refuses a place that somebody else could exchange on the way to it (root only)', async () => {
+    const stranger = 12_345;
+    const expected = async (place: string): Promise<string> => {
+      const error: unknown = await scratch()
+        .open(place, 1)
+        .then((folder) => folder.remove())
+        .catch((thrown: unknown) => thrown);
+      return isAppError(error, 'usage') ? error.details.expected : String(error);
+    };
+    const theirs = path.join(base, 'theirs');
+    const inside = path.join(theirs, 'inside');
+    mkdirSync(inside, { recursive: true });
+    chownSync(theirs, stranger, stranger);
+    expect(await expected(inside)).toContain(`${theirs} belongs to somebody else`);
+    const team = path.join(base, 'team');
+    mkdirSync(team);
+    chownSync(team, 0, stranger);
+    chmodSync(team, 0o775);
+    expect(await expected(team)).toContain('sticky');
+    chmodSync(team, 0o1775);
+    expect(await expected(team)).toBe('undefined');
+    const open = path.join(base, 'open');
+    mkdirSync(path.join(open, 'closed'), { recursive: true });
+    chmodSync(open, 0o777);
+    expect(await expected(path.join(open, 'closed'))).toContain(`the sticky bit of ${open}`);
   });
 
   it('takes a shared folder with a sticky bit, such as /tmp', async () => {

@@ -46,7 +46,7 @@ async function ownParent(stateFolder: string): Promise<string> {
   return folder;
 }
 
-/** The folder without links in its path. Nobody but its owner and root may be able to exchange what we make in it. */
+/** The folder without links in its path. Nobody but this user and root may be able to exchange what we make in it. */
 async function checkedParent(folder: string): Promise<string> {
   if (!path.isAbsolute(folder)) throw badParent(folder, 'an absolute path');
   const state = await lstat(folder).catch((error: unknown) => {
@@ -54,14 +54,37 @@ async function checkedParent(folder: string): Promise<string> {
   });
   if (state.isSymbolicLink()) throw badParent(folder, 'a folder and not a link; give the folder that it leads to');
   if (!state.isDirectory()) throw badParent(folder, 'a folder');
-  const owners = [0, process.getuid?.() ?? 0];
-  if (!owners.includes(state.uid)) throw badParent(folder, 'a folder that belongs to you or to root');
-  const everybodyWrites = (state.mode & 0o002) !== 0 && (state.mode & stickyBit) === 0;
-  if (everybodyWrites) throw badParent(folder, 'a folder in which other users cannot rename your files (its sticky bit is not set)');
-  await access(folder, constants.W_OK | constants.X_OK).catch((error: unknown) => {
+  if (![0, ownUid()].includes(state.uid)) throw badParent(folder, 'a folder that belongs to you or to root');
+  const place = await realpath(folder);
+  await refuseExchangeable(folder, place);
+  await access(place, constants.W_OK | constants.X_OK).catch((error: unknown) => {
     throw badParent(folder, `a folder that you can write (${codeOf(error)})`);
   });
-  return realpath(folder);
+  return place;
+}
+
+/**
+ * Whoever can rename one of the folders on the way can put a link in its place while a test writes below it or while it is
+ * removed. The owner of / counts as root: in a container root may have another number.
+ */
+async function refuseExchangeable(folder: string, place: string): Promise<void> {
+  const trusted = [0, ownUid(), (await lstat('/')).uid];
+  for (let above = place; ; above = path.dirname(above)) {
+    const { uid, gid, mode } = await lstat(above);
+    if (!trusted.includes(uid))
+      throw badParent(folder, `a folder below folders of your own and of root (${above} belongs to somebody else)`);
+    const groupWrites = (mode & 0o020) !== 0 && ![0, process.getgid?.()].includes(gid);
+    const othersWrite = (groupWrites || (mode & 0o002) !== 0) && (mode & stickyBit) === 0;
+    if (othersWrite) {
+      const where = above === place ? 'its sticky bit is not set' : `the sticky bit of ${above} is not set`;
+      throw badParent(folder, `a folder in which other users cannot rename your files (${where})`);
+    }
+    if (above === path.dirname(above)) return;
+  }
+}
+
+function ownUid(): number {
+  return process.getuid?.() ?? 0;
 }
 
 /** Only folders that carry such a name, belong to this user, are closed to all others, and whose process is certainly gone. */
@@ -71,7 +94,7 @@ async function removeLeftOvers(parent: string): Promise<void> {
     if (mark === undefined) continue;
     const folder = path.join(parent, name);
     const state = await lstat(folder).catch(() => undefined); // another process removed it just now
-    if (state?.isDirectory() !== true || state.uid !== process.getuid?.() || (state.mode & 0o777) !== 0o700) continue;
+    if (state?.isDirectory() !== true || state.uid !== ownUid() || (state.mode & 0o777) !== 0o700) continue;
     const owner = await readOwner(folder);
     // What cannot be removed stays for the next time; the space that it takes counts as used below.
     if (owner === undefined) {
