@@ -24,4 +24,12 @@ describe('a pattern with a time limit', () => {
     expect(timedPattern.problemWith('(unclosed')).toContain('Invalid regular expression');
     expect(timedPattern.problemWith('(?:a)')).toContain('no group');
   });
+
+  it('says it at once also for one that backtracks without end on nothing', () => {
+    const started = performance.now();
+    const pattern = `${'(|)'.repeat(60)}\\b`;
+    expect(timedPattern.problemWith(pattern)).toBeNull();
+    expect(timedPattern.lastGroup(pattern, [''], 100)).toEqual({ state: 'slow' });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });

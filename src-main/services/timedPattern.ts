@@ -21,8 +21,8 @@ const search = new Script(`(() => {
 export const timedPattern: PatternPort = {
   problemWith(pattern) {
     try {
-      // The empty alternative always matches, and its result has a place for each group.
-      const groups = (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
+      // The empty alternative always matches, before the pattern is tried at all; its result has a place for each group.
+      const groups = (new RegExp(`|${pattern}`).exec('')?.length ?? 1) - 1;
       return groups >= 1 ? null : 'it has no group in parentheses around the number';
     } catch (error) {
       return error instanceof Error ? error.message : 'it cannot be read';
