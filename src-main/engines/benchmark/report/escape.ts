@@ -31,12 +31,12 @@ export function markdownText(text: string): string {
 }
 
 /**
- * RFC 4180. A spreadsheet takes a text that begins with one of = + - @ for a formula, which can read files and send them
- * away (OWASP, CSV injection), so such a text gets an apostrophe before it. Numbers go through `csvNumber` instead.
+ * RFC 4180. A spreadsheet takes a text that begins with one of = + - @ (or their wide forms) for a formula, which can read files
+ * and send them away (OWASP, CSV injection), so such a text gets an apostrophe before it. Numbers go through `csvNumber` instead.
  */
 export function csvText(text: string): string {
   const line = plainText(text);
-  const safe = /^[=+\-@\t\r|%]/.test(line) ? `'${line}` : line;
+  const safe = /^[=+\-@|%＝＋－＠]/.test(line) ? `'${line}` : line;
   return /[",;\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -58,6 +58,9 @@ const marks: readonly (readonly [mark: string, what: string])[] = [
   ['[removed]', 'identifier in a setting'],
 ];
 
+/** An imported file may tell any number of them, and each is looked for in every text; what the rules above find goes anyway. */
+const mostNames = 100;
+
 /** Names of users that name nobody. */
 const commonNames: ReadonlySet<string> = new Set(['root', 'user', 'users', 'home', 'localhost', 'data', 'shared', 'public']);
 const noHost: ReadonlySet<string> = new Set(['localhost', 'unknown', 'localhost.localdomain']);
@@ -136,7 +139,10 @@ function isLoopback(value: string): boolean {
 
 /** A short name stands for itself only as a word of its own; a longer one also inside of words, as in `anna-laptop-vg`. */
 function namesRule(what: string, names: readonly string[], replacement: string): readonly Rule[] {
-  const unique = [...new Set(names)].filter((name) => name.trim() !== '').sort((a, b) => b.length - a.length);
+  const unique = [...new Set(names)]
+    .filter((name) => name.trim() !== '')
+    .slice(0, mostNames)
+    .sort((a, b) => b.length - a.length);
   return unique.map((name) => {
     const literal = name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
     const pattern = name.length >= 5 ? new RegExp(literal, 'gi') : new RegExp(`(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`, 'gi');

@@ -86,8 +86,24 @@ describe('share file of ours', () => {
     [{ ...artificialRun(), version: 2 }, 'version'],
     [artificialRun({ tests: [artificialTest({ metrics: [artificialMetric({ unit: 'u'.repeat(99) })] })] }), 'tests[0].metrics[0].unit'],
     [artificialRun({ tests: [artificialTest(), artificialTest()] }), 'tests[1].testId'],
+    [artificialRun({ tests: [artificialTest({ metrics: [artificialMetric(), artificialMetric()] })] }), 'tests[0].metrics[1].id'],
+    [
+      artificialRun({ tests: [artificialTest({ metrics: [{ ...artificialMetric(), samples: [1, 1e200] }] })] }),
+      'tests[0].metrics[0].samples',
+    ],
   ])('a wrong one is refused with its field', (run, field) => {
     expect(fieldOf(JSON.stringify(run))).toBe(field);
+  });
+
+  it('may call things as the language calls its own', () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const test = artificialTest({ parameters: JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string> });
+    const metrics = names.slice(1).map((id) => artificialMetric({ id }));
+    const run = importRun(JSON.stringify(artificialRun({ tests: [{ ...test, testId: 'constructor', metrics }] })), '__proto__');
+    expect(run.tests[0]?.metrics.map(({ id }) => id)).toEqual(names.slice(1));
+    expect(Object.getPrototypeOf(run.tests[0]?.parameters)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+    expect(fieldOf(JSON.stringify(artificialRun({ tests: [{ ...test, testId: names[0] ?? '' }] })))).toBe('tests[0].testId');
   });
 
   it('has its summaries worked out anew and its control characters taken out', () => {

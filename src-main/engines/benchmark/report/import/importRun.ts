@@ -1,6 +1,12 @@
 /** A file that somebody else made, as a run. Nothing in it is trusted: sizes, schema, and the summaries, which are worked out anew. */
 import { printable } from '../../../../base/text.ts';
-import { type BenchmarkRun, benchmarkRun, runSchemaName, runSchemaVersion } from '../../../../contracts/benchmarkResult.ts';
+import {
+  type BenchmarkRun,
+  benchmarkRun,
+  type MetricResult,
+  runSchemaName,
+  runSchemaVersion,
+} from '../../../../contracts/benchmarkResult.ts';
 import { AppError } from '../../../../contracts/errors.ts';
 import { summarise } from '../../model/statistics/index.ts';
 import { runOfCompositeXml } from './compositeXml.ts';
@@ -51,25 +57,40 @@ function parsed(text: string): object {
 }
 
 function imported(run: BenchmarkRun, fileName: string): BenchmarkRun {
-  const ids = new Set<string>();
+  refuseTwice(run.tests, 'testId', 'tests');
   return {
     ...(withoutControls(run) as BenchmarkRun),
     origin: 'imported',
     originDetail: printable(`share file ${fileName}`).slice(0, 300),
     state: run.state === 'running' ? 'cancelled' : run.state,
     tests: run.tests.map((test, at) => {
-      if (ids.has(test.testId)) throw invalid(`tests[${String(at)}].testId`, `${test.testId} is there twice`);
-      ids.add(test.testId);
+      const field = `tests[${String(at)}].metrics`;
+      refuseTwice(test.metrics, 'id', field);
       const clean = withoutControls(test) as typeof test;
       return {
         ...clean,
-        metrics: clean.metrics.map((metric) => ({
-          ...metric,
-          summary: metric.samples.length === 0 ? null : summarise(metric.samples, metric.summary?.stoppedBecause ?? 'limit'),
-        })),
+        metrics: clean.metrics.map((metric, number) => ({ ...metric, summary: summaryOf(metric, `${field}[${String(number)}].samples`) })),
       };
     }),
   };
+}
+
+function refuseTwice<K extends string>(list: readonly Readonly<Record<K, string>>[], key: K, field: string): void {
+  const known = new Set<string>();
+  for (const [at, one] of list.entries()) {
+    if (known.has(one[key])) throw invalid(`${field}[${String(at)}].${key}`, `${one[key]} is there twice`);
+    known.add(one[key]);
+  }
+}
+
+function summaryOf({ samples, summary }: MetricResult, field: string): MetricResult['summary'] {
+  if (samples.length === 0) return null;
+  try {
+    return summarise(samples, summary?.stoppedBecause ?? 'limit');
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(field, error.message, error);
+    throw error;
+  }
 }
 
 /** Only for data that the schema has bounded already. */
