@@ -43,6 +43,8 @@ describe('real commands', () => {
     await expect(round(failing)).rejects.toMatchObject(problem(/code 3.*out of cheese/) as object);
     await expect(round(goal(['sleep', '30'], { kind: 'wallTime' }, 1))).rejects.toMatchObject(problem(/1 seconds/) as object);
     await expect(round(goal(['/no/such/program'], { kind: 'wallTime' }))).rejects.toMatchObject(problem(/not installed/) as object);
+    // Not an option of what it is started through.
+    await expect(round(goal(['--version'], { kind: 'wallTime' }))).rejects.toMatchObject(problem(/not installed/) as object);
   });
 });
 

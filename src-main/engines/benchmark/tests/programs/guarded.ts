@@ -24,7 +24,8 @@ export interface GuardedCall {
 }
 
 const setpriv = 'setpriv';
-const guardArguments = ['--pdeathsig', 'KILL'] as const;
+/** A program's name may begin with a dash, and is no option of setpriv. */
+const guardArguments = ['--pdeathsig', 'KILL', '--'] as const;
 const checkTimeoutMs = 5_000;
 /** setpriv(1) ends with it when it cannot run the program; so do shells. */
 const notFoundExitCode = 127;

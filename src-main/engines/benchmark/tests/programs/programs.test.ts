@@ -145,9 +145,9 @@ describe('guarded programs', () => {
     await runGuarded(guarded, call);
     await runGuarded(guarded, call);
     expect(guarded.ran.map(({ program, args }) => [program, ...args].join(' '))).toEqual([
-      'setpriv --pdeathsig KILL setpriv --version',
-      'setpriv --pdeathsig KILL tool a b',
-      'setpriv --pdeathsig KILL tool a b',
+      'setpriv --pdeathsig KILL -- setpriv --version',
+      'setpriv --pdeathsig KILL -- tool a b',
+      'setpriv --pdeathsig KILL -- tool a b',
     ]);
     const plain = createFakeHost({ commands: { setpriv: { exitCode: 1 }, tool: 'plain' } });
     expect(await runGuarded(plain, call)).toMatchObject({ stdout: 'plain' });
@@ -175,7 +175,7 @@ describe('guarded programs', () => {
     const host = createFakeHost({
       commands: {
         'setpriv': { exitCode: 127, stderr: 'setpriv: failed to execute tool: No such file or directory\n' },
-        'setpriv --pdeathsig KILL setpriv --version': '',
+        'setpriv --pdeathsig KILL -- setpriv --version': '',
       },
     });
     expect(await runGuarded(host, call)).toMatchObject({ exitCode: null, failure: 'notFound' });
