@@ -26,3 +26,13 @@ export function changeText(percent: number): string {
 export function percentText(percent: number): string {
   return `${percent.toFixed(Math.abs(percent) < 9.95 ? 2 : 1)} %`;
 }
+
+/** Above this many, names say less than their number. */
+const mostNames = 8;
+
+/** What a score leaves out, by name; null when that is nothing. */
+export function leftOutText(missing: readonly string[]): string | null {
+  if (missing.length === 0) return null;
+  const more = missing.length > mostNames ? ` and ${String(missing.length - mostNames)} more` : '';
+  return `Left out of the score, because not both runs have an interval for it: ${missing.slice(0, mostNames).join(', ')}${more}.`;
+}

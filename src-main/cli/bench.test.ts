@@ -2,32 +2,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { benchmarkContract, type RunInput } from '../contracts/benchmark.ts';
-import type { BenchmarkRun } from '../contracts/benchmarkResult.ts';
+import { benchmarkContract, type Regression, type RunInput, type RunProgress } from '../contracts/benchmark.ts';
+import type { BenchmarkRun, Score } from '../contracts/benchmarkResult.ts';
 import { AppError } from '../contracts/errors.ts';
+import { hardwareContract } from '../contracts/hardware.ts';
 import type { Implementation } from '../contracts/kit/define.ts';
 import type { Service } from '../contracts/kit/serve.ts';
-import { type ProofInput, type ProofReport, proofContract } from '../contracts/proof.ts';
 import { exitCodes } from './exitCodes.ts';
-import { run } from './run.ts';
-import { createFakeConsole, type FakeConsoleOptions } from './testSupport/fakeConsole.ts';
-import { createFakeSession, fakeService } from './testSupport/fakeSession.ts';
+import { fakeService } from './testSupport/fakeSession.ts';
+import { hecate } from './testSupport/hecate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hecate-bench-cli-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function hecate(words: readonly string[], services: readonly Service[], options: FakeConsoleOptions = {}) {
-  const console = createFakeConsole(options);
-  const session = createFakeSession(services);
-  const signal = new AbortController().signal;
-  const code = await run(words, { console, version: '1.2.3', signal, openSession: () => Promise.resolve(session) });
-  return { code, output: console.output(), errors: console.errors() };
-}
-
-const bench = (members: Partial<Implementation<typeof benchmarkContract>>): Service => fakeService(benchmarkContract, members);
-const proof = (members: Partial<Implementation<typeof proofContract>>): Service => fakeService(proofContract, members);
+const bench = (members: Partial<Implementation<typeof benchmarkContract>>): Service =>
+  fakeService(benchmarkContract, { regressions: () => ({ regressions: [] }), ...members });
 
 const at = '2026-01-02T03:04:05.000Z';
 /** Made up, with figures that no machine has. */
@@ -79,7 +70,7 @@ describe('bench run', () => {
         seen = input;
         return Promise.resolve(artificial);
       },
-      show: () => ({ run: artificial, score: null }),
+      show: () => ({ run: artificial, score: null, reference: false }),
     });
     const { code } = await hecate(['bench', 'run', ...words], [service]);
     expect(code).toBe(exitCodes.ok);
@@ -109,12 +100,36 @@ describe('bench run', () => {
 
   it('says why a test was not measured, what is kept, and shows hostile titles harmlessly', async () => {
     const cancelled: BenchmarkRun = { ...artificial, state: 'cancelled' };
-    const service = bench({ run: () => Promise.resolve(cancelled), show: () => ({ run: cancelled, score: null }) });
+    const service = bench({ run: () => Promise.resolve(cancelled), show: () => ({ run: cancelled, score: null, reference: false }) });
     const { code, output, errors } = await hecate(['bench', 'run'], [service]);
     expect(code).toBe(exitCodes.refused);
     expect(output).toContain('parrots are missing');
     expect(output).not.toContain('\u001b');
     expect(errors).toContain('run-artificial');
+  });
+
+  it('shows a run that could not be kept', async () => {
+    const gone = new AppError('benchmark.notFound', 'There is no run.', { details: { id: artificial.id } });
+    const service = bench({ run: () => Promise.resolve(artificial), show: () => Promise.reject(gone) });
+    const { code, output } = await hecate(['bench', 'run'], [service]);
+    expect(code).toBe(exitCodes.ok);
+    expect(output).toContain('parrots are missing');
+  });
+
+  it('says from the first report on how long it still takes', async () => {
+    const progress: RunProgress = {
+      ...{ runId: 'a', message: 'Parrots (1 of 2)', done: 0, total: 2, phase: 'measuring', testId: 'a.b', metricId: null },
+      ...{ value: null, unit: null, summary: null, leftSeconds: 42, conditions: null },
+    };
+    const service = bench({
+      run: (_input, { report }) => {
+        report(progress);
+        return Promise.resolve(artificial);
+      },
+      show: () => ({ run: artificial, score: null, reference: false }),
+    });
+    const { errors } = await hecate(['bench', 'run'], [service], { terminal: true });
+    expect(errors).toContain('Parrots (1 of 2) · about 42 s left');
   });
 
   it('says what makes the machine unfit', async () => {
@@ -157,15 +172,25 @@ describe('bench files', () => {
   });
 
   it('asks before it removes a run', async () => {
-    const service = bench({ show: () => ({ run: artificial, score: null }), remove: ({ id }) => ({ removed: id }) });
+    const service = bench({ show: () => ({ run: artificial, score: null, reference: false }), remove: ({ id }) => ({ removed: id }) });
     expect((await hecate(['bench', 'remove', 'x'], [service], { terminal: true, lines: ['n'] })).code).toBe(exitCodes.refused);
     expect((await hecate(['bench', 'remove', 'x', '--yes'], [service])).output).toContain('x is removed');
+    const damaged = new AppError('benchmark.invalid', 'damaged', { details: { issues: [{ field: 'x.json', problem: 'no JSON' }] } });
+    const unreadable = bench({ show: () => Promise.reject(damaged), remove: ({ id }) => ({ removed: id }) });
+    expect((await hecate(['bench', 'remove', 'x', '--yes'], [unreadable])).output).toContain('x is removed');
   });
 });
 
-it('bench regressions ends with 3 when there are some', async () => {
-  const comparison = {
-    verdict: 'worse' as const,
+const gotWorse: Regression = {
+  testId: 'a.b',
+  metricId: 'c',
+  title: 'Parrots',
+  unit: '1/s',
+  changed: 'kernel 1 to 2',
+  baseRunId: 'x',
+  otherRunId: artificial.id,
+  comparison: {
+    verdict: 'worse',
     changePercent: -9,
     lowPercent: -10,
     highPercent: -8,
@@ -174,116 +199,46 @@ it('bench regressions ends with 3 when there are some', async () => {
     baseCount: 9,
     otherCount: 9,
     detectablePercent: 2,
-  };
-  const one = {
-    testId: 'a.b',
-    metricId: 'c',
-    title: 'Parrots',
-    unit: '1/s',
-    changed: 'kernel 1 to 2',
-    baseRunId: 'x',
-    otherRunId: 'y',
-    comparison,
-  };
-  const found = await hecate(['bench', 'regressions'], [bench({ regressions: () => ({ regressions: [one] }) })]);
-  expect(found.code).toBe(exitCodes.difference);
-  expect(found.output).toContain('kernel 1 to 2');
-  expect((await hecate(['bench', 'regressions'], [bench({ regressions: () => ({ regressions: [] }) })])).code).toBe(exitCodes.ok);
+  },
+};
+
+describe('what got worse', () => {
+  const some = { regressions: () => ({ regressions: [gotWorse] }) };
+
+  it('makes bench regressions end with 3', async () => {
+    const found = await hecate(['bench', 'regressions'], [bench(some)]);
+    expect(found.code).toBe(exitCodes.difference);
+    expect(found.output).toContain('kernel 1 to 2');
+    expect((await hecate(['bench', 'regressions'], [bench({})])).code).toBe(exitCodes.ok);
+  });
+
+  it('is told to whoever measures, and by doctor, without being asked for', async () => {
+    const measured = { run: () => Promise.resolve(artificial), show: () => ({ run: artificial, score: null, reference: false }) };
+    const said = (await hecate(['bench', 'run'], [bench({ ...measured, ...some })])).errors;
+    expect(said).toContain('1 figure got worse since kernel 1 to 2. hecate bench regressions shows them.');
+    const earlier = { regressions: () => ({ regressions: [{ ...gotWorse, otherRunId: 'another' }] }) };
+    expect((await hecate(['bench', 'run'], [bench({ ...measured, ...earlier })])).errors).not.toContain('got worse');
+    const hardware = fakeService(hardwareContract, { doctor: () => Promise.resolve({ capabilities: [] }) });
+    expect((await hecate(['doctor'], [hardware, bench(some)])).output).toContain('Changed      kernel 1 to 2');
+    expect((await hecate(['doctor'], [hardware, bench({})])).output).not.toContain('worse');
+    const json = JSON.parse((await hecate(['doctor', '--json'], [hardware, bench(some)])).output) as object;
+    expect(json).toEqual({ capabilities: [], regressions: [gotWorse] });
+  });
 });
 
-describe('tune prove', () => {
-  const reportFor = (input: ProofInput, best: ProofReport['best']): ProofReport => ({
-    schema: 'hecate.proof',
-    version: 1,
-    id: 'proof-1',
-    title: 'Artificial',
-    state: 'finished',
-    input,
-    goalTitle: 'Parrots',
-    unit: '1/s',
-    direction: 'higher',
-    startedAt: at,
-    endedAt: at,
-    seconds: 1,
-    environment: null,
-    before: null,
-    after: null,
-    marks: [],
-    trials: [],
-    skipped: [],
-    best,
-    kept: null,
-    machineState: 'stock',
-    machineStateDetail: 'read back',
-    story: ['Nothing was shown to help.'],
-  });
+describe('a run and the reference', () => {
+  const score = {
+    referenceRunId: 'run-old',
+    total: 103.2,
+    parts: [{ area: 'cpu' as const, score: 103.2, metrics: 1 }],
+    missing: ['a.b.c'],
+  };
+  const shown = async (standing: { score: Score | null; reference: boolean }) =>
+    (await hecate(['bench', 'show'], [bench({ show: () => ({ run: artificial, ...standing }) })])).output;
 
-  async function inputOf(words: readonly string[]): Promise<ProofInput> {
-    let seen: ProofInput | undefined;
-    const service = proof({
-      prove: (input) => {
-        seen = input;
-        return Promise.resolve(reportFor(input, null));
-      },
-    });
-    const { code, output } = await hecate(['tune', 'prove', '--yes', ...words], [service]);
-    expect(code).toBe(exitCodes.difference);
-    expect(output).toContain('Nothing was shown to help');
-    if (seen === undefined) throw new Error('nothing was proved');
-    return seen;
-  }
-
-  it('takes a command of any words after --, also ones that look like options of its own', async () => {
-    const { goal, subject } = await inputOf([
-      '--knob',
-      'a.b=1,2',
-      '--metric',
-      '([0-9]+) x',
-      '--direction',
-      'higher',
-      '--unit',
-      'x',
-      '--',
-      'prog',
-      '--json',
-      '-y',
-      '--',
-    ]);
-    expect(goal).toMatchObject({ kind: 'command', command: ['prog', '--json', '-y', '--'], measure: { kind: 'printed', unit: 'x' } });
-    expect(subject).toEqual({ kind: 'knob', knobId: 'a.b', values: ['1', '2'] });
-  });
-
-  it('takes a test, a profile and a search', async () => {
-    expect(await inputOf(['--test', 'a.b:c', '--profile', 'server', '--min-gain', '2', '--guard', '7.5'])).toMatchObject({
-      goal: { kind: 'test', testId: 'a.b', metricId: 'c' },
-      subject: { kind: 'profile', profileId: 'server' },
-      minGainPercent: 2,
-      guardPercent: 7.5,
-      keep: false,
-    });
-    expect((await inputOf(['--test', 'a.b', '--search'])).subject).toEqual({ kind: 'search', knobIds: null });
-    expect((await inputOf(['--test', 'a.b', '--knobs', 'x,y'])).subject).toEqual({ kind: 'search', knobIds: ['x', 'y'] });
-  });
-
-  it.each([
-    [['--knob', 'a'], '--test'],
-    [['--test', 'a'], '--knob'],
-    [['--test', 'a', '--knob', 'b', '--search'], '--knob'],
-    [['--test', 'a', '--knob', 'b', '--', 'prog'], '--test'],
-    [['--test', 'a', '--knob', 'b', '--metric', 'wall'], '--metric'],
-    [['--knob', 'b', '--metric', '([0-9])', '--', 'prog'], '--direction'],
-    [['--knob', 'b', 'prog'], 'COMMAND'],
-    [['--test', 'a', '--knob', 'b', '--max-seconds', '20'], '--max-seconds'],
-  ])('%j is wrong and names %s', async (words, field) => {
-    const { code, errors } = await hecate(['tune', 'prove', '--yes', ...words], []);
-    expect(code).toBe(exitCodes.usage);
-    expect(errors).toContain(field);
-  });
-
-  it('says what will change and that stock comes back, and does nothing when told no', async () => {
-    const { code, errors } = await hecate(['tune', 'prove', '--test', 'a', '--knob', 'b'], [proof({})], { terminal: true, lines: ['n'] });
-    expect(code).toBe(exitCodes.refused);
-    expect(errors).toContain('put stock back');
-    expect(errors).toContain('Nothing was changed.');
+  it('has a score with what it leaves out, none, or is the reference itself', async () => {
+    expect(await shown({ score, reference: false })).toMatch(/Score 103\.2 \(cpu 103\.2\); 100 is run-old\n.*interval for it: a\.b\.c\./);
+    expect(await shown({ score: null, reference: true })).toContain('This is the reference run');
+    expect(await shown({ score: null, reference: false })).not.toMatch(/Score|reference/);
   });
 });

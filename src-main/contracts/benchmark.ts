@@ -44,7 +44,14 @@ export const runInput = z.object({
   tests: z.array(z.string().max(80)).max(200).nullable().default(null).describe('Test ids instead of a group'),
   parameters: testParameters.default({ folder: null, peer: null, python: null }),
   targetPercent: z.number().min(0.1).max(50).default(1).describe('Stop when half of the 95 % interval is at most this'),
-  maxSeconds: z.number().int().min(5).max(86_400).nullable().default(null).describe('For the whole run; null: what the group needs'),
+  maxSeconds: z
+    .number()
+    .int()
+    .min(5)
+    .max(86_400)
+    .nullable()
+    .default(null)
+    .describe('For the whole run, waiting included; what does not fit is cut short with a mark, or left out. null: what the group needs'),
   note: z.string().max(500).nullable().default(null),
   wait: z.boolean().default(true).describe('Wait for a quiet and cool machine before each test, two minutes at most'),
   force: z.boolean().default(false).describe('Measure also on a busy, hot or throttled machine; the results are marked'),
@@ -71,6 +78,7 @@ export const runProgress = z.object({
   value: z.number().nullable().describe('A new sample of the headline metric'),
   unit: z.string().nullable(),
   summary: sampleSummary.nullable().describe('Of the samples so far'),
+  leftSeconds: z.number().nonnegative().nullable().describe('About how long the run still takes, by what its tests usually take'),
   conditions: conditions.nullable().describe('Now and then, and all the time in a stress run'),
 });
 export type RunProgress = z.infer<typeof runProgress>;
@@ -167,7 +175,11 @@ export const benchmarkContract = defineContract({
       description: 'One run with every raw sample, and its score against the reference run.',
       scope: 'read',
       input: z.object({ id: z.string().max(80).nullable().describe('null: the newest') }),
-      output: z.object({ run: benchmarkRun, score: score.nullable() }),
+      output: z.object({
+        run: benchmarkRun,
+        score: score.nullable(),
+        reference: z.boolean().describe('This is the reference run, which has no score'),
+      }),
     }),
     compare: call({
       title: 'Compare runs',
@@ -185,7 +197,7 @@ export const benchmarkContract = defineContract({
     }),
     regressions: call({
       title: 'What got slower',
-      description: 'Metrics of the newest run that are worse than before the last change of kernel or driver.',
+      description: 'Metrics whose newest figures are worse than before the last change of kernel or driver.',
       scope: 'read',
       input: z.object({}),
       output: z.object({ regressions: z.array(regression) }),

@@ -23,6 +23,7 @@ export const metricInfo = z.object({
   unit: z.string().max(32).describe('As it is printed, for example MB/s, ns, IOPS'),
   direction,
   headline: z.boolean().describe('Counts for the score and for the stop rule; the others are shown beside it'),
+  descriptive: z.boolean().optional().describe('Only says how the others came about: no guard, and never better or worse than another'),
 });
 export type MetricInfo = z.infer<typeof metricInfo>;
 
@@ -48,8 +49,21 @@ export type ResultSeries = z.infer<typeof resultSeries>;
 /** Something about the machine that makes a figure worth less; blocking ones stop a run unless it is forced. */
 export const gateMark = z.object({
   kind: z
-    .enum(['load', 'pressure', 'temperature', 'throttle', 'governor', 'battery', 'gpuClients', 'virtual', 'memory', 'changed', 'verdict'])
-    .describe('verdict: how a burn-in ended'),
+    .enum([
+      'load',
+      'pressure',
+      'temperature',
+      'throttle',
+      'governor',
+      'battery',
+      'gpuClients',
+      'virtual',
+      'memory',
+      'changed',
+      'time',
+      'verdict',
+    ])
+    .describe('verdict: how a burn-in ended; time: fewer rounds than the test needs'),
   severity: z.enum(['note', 'warning', 'blocking']),
   text: z.string().max(300),
 });
@@ -128,12 +142,12 @@ export const scorePart = z.object({
   metrics: z.number().int().positive().describe('How many metrics it is the geometric mean of'),
 });
 
-/** 100 is the reference run. Never shown without the raw figures. */
+/** 100 is the reference run, which has no score itself. Never shown without the raw figures. */
 export const score = z.object({
   referenceRunId: z.string(),
   total: z.number().describe('Geometric mean of the areas, so that one with many tests does not drown the others'),
   parts: z.array(scorePart),
-  missing: z.array(z.string()).describe('Metrics that only one of the two runs has'),
+  missing: z.array(z.string()).describe('Metrics that do not count, because not both runs have an interval for them'),
 });
 export type Score = z.infer<typeof score>;
 
@@ -169,11 +183,11 @@ export const runSummary = z.object({
   startedAt: z.iso.datetime(),
   seconds: z.number().nullable(),
   kernel: z.string().nullable(),
-  measured: z.number().int(),
-  skipped: z.number().int(),
+  measured: z.number().int().describe('Tests with figures, also of those that were cancelled'),
+  skipped: z.number().int().describe('Tests without figures that did not fail'),
   failed: z.number().int(),
   warnings: z.number().int(),
   reference: z.boolean(),
-  score: z.number().nullable().describe('Against the reference run; null when they share nothing'),
+  score: z.number().nullable().describe('Against the reference run; null for that run itself, and when they share nothing'),
 });
 export type RunSummary = z.infer<typeof runSummary>;

@@ -61,7 +61,7 @@ export function createFakeBenchmarks({ throwIfAsked, runs: first = [] }: FakeBen
   function scoreOf(run: BenchmarkRun) {
     const base = referenceRun();
     const tested = (one: BenchmarkRun): number => one.tests[0]?.metrics[0]?.summary?.median ?? 1;
-    if (base === undefined) return null;
+    if (base === undefined || base.id === run.id) return null;
     const total = (100 * tested(run)) / tested(base);
     const parts = [
       { area: 'cpu' as const, score: total, metrics: 1 },
@@ -105,6 +105,7 @@ export function createFakeBenchmarks({ throwIfAsked, runs: first = [] }: FakeBen
       value: null,
       unit: null,
       summary: null,
+      leftSeconds: null,
       conditions: null,
       ...change,
     };
@@ -175,9 +176,13 @@ export function createFakeBenchmarks({ throwIfAsked, runs: first = [] }: FakeBen
     show: ({ id }) => {
       throwIfAsked();
       if (id !== null && id === progress?.runId)
-        return { run: { ...fakeRun({ id, startedAt: new Date().toISOString() }), state: 'running', tests: [] }, score: null };
+        return {
+          run: { ...fakeRun({ id, startedAt: new Date().toISOString() }), state: 'running', tests: [] },
+          score: null,
+          reference: false,
+        };
       const run = find(id);
-      return { run, score: scoreOf(run) };
+      return { run, score: scoreOf(run), reference: referenceRun()?.id === run.id };
     },
     compare: ({ baseId, otherId }) => {
       throwIfAsked();

@@ -167,9 +167,10 @@ const definitions = [
     options: [
       { ...limit, summary: 'At most this many plans; default 20' },
       { name: 'details', summary: 'Show the steps of each plan' },
+      { name: 'proofs', summary: 'Also the plans with which proofs tried something' },
     ],
   },
-  { id: 'doctor', member: 'hardware.doctor' },
+  { id: 'doctor', member: 'hardware.doctor', note: 'Also says what benchmarks show to be slower since the kernel or a driver changed.' },
   ...monitorCommands,
   ...benchCommands,
   { id: 'jobs', member: 'jobs.list' },

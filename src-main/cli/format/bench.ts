@@ -1,5 +1,5 @@
 /** Benchmarks for people: what can be measured, how fit the machine is, and what was measured. */
-import { figureText, intervalText } from '../../base/figureText.ts';
+import { figureText, intervalText, leftOutText } from '../../base/figureText.ts';
 import type { Availability, TestInfo } from '../../contracts/benchmark.ts';
 import type { BenchmarkRun, Conditions, GateMark, MetricResult, RunSummary, Score, TestResult } from '../../contracts/benchmarkResult.ts';
 import { blocks, fields, type Page, paragraph, table } from '../terminal/layout.ts';
@@ -26,7 +26,9 @@ export function formatTests(page: Page, tests: readonly TestInfo[], details: boo
     { title: 'title' },
   ];
   const missing = tests.flatMap(({ id, availability }) =>
-    availability.state === 'missing' ? paragraph(page, `${id}: ${safe(availability.why)}. ${safe(availability.howToGet)}`, 2) : [],
+    availability.state === 'missing'
+      ? paragraph(page, `${id}: ${safe(availability.why).replace(/\.$/, '')}. ${safe(availability.howToGet)}`, 2)
+      : [],
   );
   return blocks(table(page, columns, rows), missing.length === 0 ? [] : [page.style.strong('How to get what is missing'), ...missing]);
 }
@@ -128,9 +130,16 @@ export function formatImported(run: RunSummary): readonly string[] {
   ];
 }
 
-export function formatRun(page: Page, run: BenchmarkRun, score: Score | null): readonly string[] {
+export interface ShownRun {
+  readonly run: BenchmarkRun;
+  readonly score: Score | null;
+  /** This is the reference run, which has no score. */
+  readonly reference: boolean;
+}
+
+export function formatRun(page: Page, shown: ShownRun): readonly string[] {
+  const { run } = shown;
   const { style } = page;
-  const parts = score === null ? [] : score.parts.map((part) => `${part.area} ${figureText(part.score)}`);
   const seconds = run.endedAt === null ? null : Date.parse(run.endedAt) - Date.parse(run.startedAt);
   const took = seconds === null ? '' : `, ${formatDuration(seconds)}`;
   const origin = run.origin === 'imported' ? `, ${safe(run.originDetail ?? 'imported')}` : '';
@@ -140,7 +149,7 @@ export function formatRun(page: Page, run: BenchmarkRun, score: Score | null): r
       style.faint(`${safe(run.machine)}, ${formatTime(run.startedAt)}${took}, ${run.state}${origin}`),
       ...(run.note === null ? [] : paragraph(page, safe(run.note))),
     ],
-    score === null ? [] : [`Score ${style.strong(figureText(score.total))} (${parts.join(', ')}); 100 is ${safe(score.referenceRunId)}`],
+    scoreLines(page, shown),
     markLines(page, run.marks),
     figuresTable(page, run),
     run.tests.flatMap((test) =>
@@ -152,6 +161,17 @@ export function formatRun(page: Page, run: BenchmarkRun, score: Score | null): r
     notMeasured(page, run.tests),
     [style.faint('Medians; ± is half of the 95 % interval.')],
   );
+}
+
+function scoreLines(page: Page, { score, reference }: ShownRun): readonly string[] {
+  if (reference) return ['This is the reference run: the scores of other runs are relative to it.'];
+  if (score === null) return [];
+  const parts = score.parts.map((part) => `${part.area} ${figureText(part.score)}`).join(', ');
+  const leftOut = leftOutText(score.missing);
+  return [
+    `Score ${page.style.strong(figureText(score.total))} (${parts}); 100 is ${safe(score.referenceRunId)}`,
+    ...(leftOut === null ? [] : paragraph(page, safe(leftOut)).map(page.style.faint)),
+  ];
 }
 
 function figuresTable(page: Page, run: BenchmarkRun): readonly string[] {

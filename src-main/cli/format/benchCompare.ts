@@ -1,5 +1,5 @@
 /** Runs beside each other for people: two runs, many over time, and what got worse. */
-import { changeText, figureText, intervalText, percentText } from '../../base/figureText.ts';
+import { changeText, figureText, intervalText, leftOutText, percentText } from '../../base/figureText.ts';
 import type { ComparedMetric, Regression, RunComparison, trendPoint } from '../../contracts/benchmark.ts';
 import type { Comparison } from '../../contracts/statistics.ts';
 import { blocks, fields, type Page, paragraph, table } from '../terminal/layout.ts';
@@ -29,7 +29,7 @@ export function formatComparison(page: Page, found: RunComparison): readonly str
       `Base   ${found.base.id}  ${safe(found.base.title)}, ${safe(found.base.machine)}, ${formatTime(found.base.startedAt)}`,
       `Other  ${found.other.id}  ${safe(found.other.title)}, ${safe(found.other.machine)}, ${formatTime(found.other.startedAt)}`,
     ],
-    found.score === null ? [] : [`Score of the other ${page.style.strong(figureText(found.score.total))}, where the base is 100`],
+    scoreLines(page, found),
     differences(page, found),
     known.length === 0 ? ['They have no figure in common.'] : metricTable(page, known),
     without.length === 0
@@ -52,6 +52,15 @@ export function formatComparison(page: Page, found: RunComparison): readonly str
           'The change is that of the value. "No difference shown" is no proof that there is none: the last column is the smallest change that would have been seen four times out of five.',
         ).map(page.style.faint),
   );
+}
+
+function scoreLines(page: Page, { score }: RunComparison): readonly string[] {
+  if (score === null) return [];
+  const leftOut = leftOutText(score.missing);
+  return [
+    `Score of the other ${page.style.strong(figureText(score.total))}, where the base is 100`,
+    ...(leftOut === null ? [] : paragraph(page, safe(leftOut)).map(page.style.faint)),
+  ];
 }
 
 function differences(page: Page, found: RunComparison): readonly string[] {
@@ -121,7 +130,7 @@ export function formatTrend(
   const rows = points.map((point, at) => {
     const before = points[at - 1];
     const kernel = point.kernel ?? 'unknown';
-    const isNew = before !== undefined && before.kernel !== point.kernel;
+    const isNew = point.kernel !== null && (before?.kernel ?? point.kernel) !== point.kernel;
     return [
       formatTime(point.at),
       `${figureText(point.median)}${unit}`,

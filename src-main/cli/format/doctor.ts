@@ -1,13 +1,16 @@
-/** `hecate doctor` for people: what is missing first, because that is why one asks. */
+/** `hecate doctor` for people: what got slower and what is missing first, because that is why one asks. */
+import type { Regression } from '../../contracts/benchmark.ts';
 import type { Capability } from '../../contracts/hardware.ts';
 import { blocks, fields, type Page } from '../terminal/layout.ts';
+import { formatRegressions } from './benchCompare.ts';
 import { safe } from './reading.ts';
 import { counted } from './units.ts';
 
-export function formatDoctor(page: Page, capabilities: readonly Capability[]): readonly string[] {
+export function formatDoctor(page: Page, capabilities: readonly Capability[], regressions: readonly Regression[]): readonly string[] {
   const missing = capabilities.filter((capability) => capability.status !== 'available');
   const there = capabilities.filter((capability) => capability.status === 'available');
   return blocks(
+    ...(regressions.length === 0 ? [] : [formatRegressions(page, regressions)]),
     ...missing.map((capability) => lines(page, capability)),
     there.length === 0
       ? []

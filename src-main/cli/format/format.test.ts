@@ -253,10 +253,14 @@ describe('profile', () => {
 describe('doctor, jobs, settings, about', () => {
   it('what is missing comes first, with the way to get it', () => {
     expect(
-      formatDoctor(page, [
-        { id: 'a', title: 'Sensors', status: 'available', why: '3 chips', remedy: null },
-        { id: 'b', title: 'NVML', status: 'absent', why: 'no NVIDIA driver', remedy: 'install it' },
-      ]),
+      formatDoctor(
+        page,
+        [
+          { id: 'a', title: 'Sensors', status: 'available', why: '3 chips', remedy: null },
+          { id: 'b', title: 'NVML', status: 'absent', why: 'no NVIDIA driver', remedy: 'install it' },
+        ],
+        [],
+      ),
     ).toEqual([
       'missing NVML',
       '  why        no NVIDIA driver',

@@ -1,5 +1,7 @@
 /** `hecate bench`: what can be measured, what was measured, and what it says beside each other. */
 import { benchmarkContract } from '../../contracts/benchmark.ts';
+import { isAppError } from '../../contracts/errors.ts';
+import type { Client } from '../../contracts/kit/define.ts';
 import { UsageProblem } from '../commandLine/parse.ts';
 import { clientOf, type Handler, print } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -35,7 +37,7 @@ export const list: Handler = async (context) => {
 export const show: Handler = async (context) => {
   const client = await clientOf(context, benchmarkContract);
   const found = await client.show({ id: context.values.argument('id') ?? null }, { signal: context.signal });
-  print(context, found, ({ run, score }) => formatRun(context.page, run, score));
+  print(context, found, (shown) => formatRun(context.page, shown));
   return exitCodes.ok;
 };
 
@@ -67,7 +69,7 @@ export const trend: Handler = async (context) => {
   print(context, found, () => ['No run of this machine has measured it yet.']);
   return exitCodes.ok;
 
-  /** From the newest run that has it; the catalogue knows those that need not be found on the machine. */
+  /** The catalogue knows those that need not be found on the machine. */
   async function metricOf(test: string, metric: string): Promise<{ title: string; unit: string } | undefined> {
     const { tests: known } = await client.tests({}, { signal });
     const info = known.find((one) => one.id === test);
@@ -102,10 +104,20 @@ export const reference: Handler = async (context) => {
 export const remove: Handler = async (context) => {
   const id = context.values.argument('id') ?? '';
   const client = await clientOf(context, benchmarkContract);
-  const { run } = await client.show({ id });
-  if (!(await mayGoOn(context, `Remove the run ${safe(run.title)} of ${run.startedAt.slice(0, 10)} with all its samples?`))) {
+  if (!(await mayGoOn(context, `Remove ${await nameOf(client, id)} with all its samples?`))) {
     return context.signal.aborted ? exitCodes.interrupted : exitCodes.refused;
   }
   print(context, await client.remove({ id }), ({ removed }) => [`${safe(removed)} is removed.`]);
   return exitCodes.ok;
 };
+
+/** A run that cannot be read is in the way until it is removed. */
+async function nameOf(client: Client<typeof benchmarkContract>, id: string): Promise<string> {
+  try {
+    const { run } = await client.show({ id });
+    return `the run ${safe(run.title)} of ${run.startedAt.slice(0, 10)}`;
+  } catch (error) {
+    if (isAppError(error, 'benchmark.invalid')) return `the run ${safe(id)}, which cannot be read,`;
+    throw error;
+  }
+}

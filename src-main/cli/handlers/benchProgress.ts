@@ -40,9 +40,8 @@ function movingLine(context: CommandContext): { show(live: string, step: string 
   };
 }
 
-export function benchProgress(context: CommandContext, maxSeconds: number | null): MeasuringProgress<RunProgress> {
+export function benchProgress(context: CommandContext): MeasuringProgress<RunProgress> {
   const line = movingLine(context);
-  const startedMs = performance.now();
   let testId: string | null = null;
   let figure = '';
   return {
@@ -56,19 +55,11 @@ export function benchProgress(context: CommandContext, maxSeconds: number | null
         figure = `${counted(summary.count, 'sample')}, ${figureText(summary.median)} ${safe(unit ?? '')} ${intervalText(summary.halfWidthPercent)}`;
       } else if (figure === '' && progress.value !== null) figure = `${figureText(progress.value)} ${safe(progress.unit ?? '')}`;
       const step = safe(progress.message);
-      const left = leftText(progress, performance.now() - startedMs, maxSeconds);
+      const left = progress.leftSeconds === null ? '' : `about ${formatDuration(progress.leftSeconds * 1000)} left`;
       line.show([step, figure, left].filter((part) => part !== '').join(' · '), step);
     },
     end: line.end,
   };
-}
-
-/** From the tests that ended; before the first nobody can tell. */
-function leftText({ done, total }: RunProgress, elapsedMs: number, maxSeconds: number | null): string {
-  const most = maxSeconds === null ? null : Math.max(0, maxSeconds * 1000 - elapsedMs);
-  const guess = done === 0 ? null : (elapsedMs / done) * (total - done);
-  if (guess === null) return most === null ? '' : `at most ${formatDuration(most)} left`;
-  return `about ${formatDuration(most === null ? guess : Math.min(most, guess))} left`;
 }
 
 const phaseWords: Readonly<Record<ProofProgress['phase'], string>> = {

@@ -4,7 +4,7 @@ import type { Handler } from '../context.ts';
 
 const loaders: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   'info': async () => (await import('./machine.ts')).info,
-  'doctor': async () => (await import('./machine.ts')).doctor,
+  'doctor': async () => (await import('./doctor.ts')).doctor,
   'profile show': async () => (await import('./profile.ts')).show,
   'profile list': async () => (await import('./profile.ts')).list,
   'profile set': async () => (await import('./profile.ts')).set,

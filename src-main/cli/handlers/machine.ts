@@ -1,8 +1,7 @@
-/** `hecate info` and `hecate doctor`. */
+/** `hecate info`. */
 import { hardwareContract } from '../../contracts/hardware.ts';
 import { clientOf, type Handler, print } from '../context.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { formatDoctor } from '../format/doctor.ts';
 import { formatInfo, type InfoSection } from '../format/info.ts';
 
 export const info: Handler = async (context) => {
@@ -11,12 +10,5 @@ export const info: Handler = async (context) => {
   const section = (context.values.argument('section') ?? null) as InfoSection | null;
   const value = section === null ? inventory : { [section]: inventory[section] };
   print(context, value, () => formatInfo(context.page, inventory, section));
-  return exitCodes.ok;
-};
-
-export const doctor: Handler = async (context) => {
-  const hardware = await clientOf(context, hardwareContract);
-  const found = await hardware.doctor({}, { signal: context.signal });
-  print(context, found, ({ capabilities }) => formatDoctor(context.page, capabilities));
   return exitCodes.ok;
 };

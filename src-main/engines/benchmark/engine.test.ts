@@ -1,58 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { benchmarkContract, type RunInput, type RunProgress, runInput } from '../../contracts/benchmark.ts';
-import { type BenchmarkRun, benchmarkRun } from '../../contracts/benchmarkResult.ts';
+import type { BenchmarkRun } from '../../contracts/benchmarkResult.ts';
 import { AppError } from '../../contracts/errors.ts';
 import { createMemoryDocumentStore } from '../../services/documents.ts';
-import type { StampedDocumentStore } from '../../services/ports.ts';
-import { createHardwareEngine } from '../hardware/engine.ts';
-import { type BenchmarkEngine, createBenchmarkEngine } from './engine.ts';
-import type { BenchmarkTest } from './suite/test.ts';
-import { driven, fakeTest } from './testSupport/fakeTests.ts';
-import { createQuietMachine, type QuietMachine } from './testSupport/quietMachine.ts';
-
-const log = {
-  error: (message: string, error: unknown) => {
-    throw new Error(message, { cause: error });
-  },
-  info: () => undefined,
-};
-
-function engineOn(host: QuietMachine, tests: readonly BenchmarkTest[], documents: StampedDocumentStore = createMemoryDocumentStore()) {
-  return createBenchmarkEngine({
-    host,
-    hardware: createHardwareEngine({ host, log }).port,
-    scratch: { open: () => Promise.reject(new Error('no test here writes')) },
-    programs: { kernels: null, graphics: null, mlFolder: null },
-    documents,
-    tests,
-    product: 'test 1',
-    inForce: () => Promise.resolve({ profileId: 'workstation', steps: 3 }),
-    log,
-  });
-}
-
-const never = new AbortController().signal;
-const asked = (input: Parameters<typeof runInput.parse>[0]): RunInput => runInput.parse(input);
-
-interface Started {
-  readonly progress: RunProgress[];
-  readonly stop: AbortController;
-  readonly run: Promise<BenchmarkRun>;
-}
-
-function start(engine: BenchmarkEngine, host: QuietMachine, input: Parameters<typeof runInput.parse>[0] = {}): Started {
-  const progress: RunProgress[] = [];
-  const stop = new AbortController();
-  const work = engine.run(asked(input), {
-    scope: 'write',
-    signal: stop.signal,
-    report: (one) => progress.push(benchmarkContract.members.run.progress.parse(one)),
-  });
-  return { progress, stop, run: driven(host.clock, work).then((run) => benchmarkRun.parse(run)) };
-}
-
-const context = { scope: 'read' as const, signal: never };
-const wobble = (size: number) => (number: number) => ({ values: { speed: 100 + size * Math.sin(number * 7) } });
+import { context, engineOn, start, until, wobble } from './testSupport/engineRun.ts';
+import { fakeTest } from './testSupport/fakeTests.ts';
+import { createQuietMachine } from './testSupport/quietMachine.ts';
 
 describe('a run', () => {
   it('stops when the interval is narrow enough, keeps the warm-up apart and everything it saw', async () => {
@@ -74,43 +26,12 @@ describe('a run', () => {
     expect(test.log.at(-1)).toBe('dispose');
     expect(progress.some(({ value, summary }) => value !== null && summary !== null)).toBe(true);
     expect(progress.at(-1)).toMatchObject({ phase: 'done', done: 1, total: 1 });
-    expect(engine.show({ id: null }, context)).toMatchObject({ run: { id: result.id }, score: { total: 100 } });
-  });
-
-  it('goes on until the budget ends when the figures scatter, and says so', async () => {
-    const host = createQuietMachine();
-    const test = fakeTest(host.clock, { round: wobble(50), prepared: { maximumRounds: 10_000 } });
-    const { run } = start(engineOn(host, [test]), host, { maxSeconds: 20 });
-    const result = await run;
-    expect(result.tests[0]?.metrics[0]?.summary?.stoppedBecause).toBe('budget');
-    expect(result.tests[0]?.seconds).toBeGreaterThan(15);
-    expect(result.tests[0]?.seconds).toBeLessThan(22);
-  });
-
-  it('gives what earlier tests did not need to later ones, and leaves out what a strict time has no room for', async () => {
-    const host = createQuietMachine();
-    const calm = fakeTest(host.clock, { id: 'a.calm' });
-    const wild = fakeTest(host.clock, { id: 'b.wild', round: wobble(50), prepared: { maximumRounds: 10_000 } });
-    const { run } = start(engineOn(host, [calm, wild]), host, { maxSeconds: 20 });
-    const [first, second] = (await run).tests;
-    expect(first?.metrics[0]?.summary?.stoppedBecause).toBe('target');
-    expect(second?.seconds).toBeGreaterThan(12);
-
-    const slow = fakeTest(host.clock, { id: 'a.slow', roundMs: 6000 });
-    const late = fakeTest(host.clock, { id: 'b.late' });
-    const short = await start(engineOn(host, [slow, late]), host, { maxSeconds: 5 }).run;
-    expect(short.tests.map(({ state }) => state)).toEqual(['measured', 'skipped']);
-    expect(short.tests[1]?.why).toMatch(/5 seconds .* used up/);
-    expect(late.log).toEqual([]);
-  });
-
-  it('takes three rounds of a test that is far too slow for its time, unless the time is strict', async () => {
-    const host = createQuietMachine();
-    const slow = fakeTest(host.clock, { roundMs: 30_000 });
-    const rounds = async (input: Parameters<typeof runInput.parse>[0]) =>
-      (await start(engineOn(host, [slow]), host, input).run).tests[0]?.metrics[0]?.samples.length;
-    expect(await rounds({})).toBe(3);
-    expect(await rounds({ maxSeconds: 45 })).toBe(1);
+    expect(engine.show({ id: null }, context)).toMatchObject({ run: { id: result.id }, score: null, reference: true });
+    const next = await start(engine, host).run;
+    expect(engine.show({ id: next.id }, context)).toMatchObject({ score: { referenceRunId: result.id }, reference: false });
+    expect(engine.list({ limit: 2 }, context)).toMatchObject({
+      runs: [{ reference: false }, { reference: true, score: null, measured: 1 }],
+    });
   });
 
   it('goes on after a test that fails, with the words of the program, and after one that is not there', async () => {
@@ -202,90 +123,14 @@ describe('a run', () => {
   });
 });
 
-describe('the gate', () => {
-  it('waits until a busy machine is quiet', async () => {
-    const host = createQuietMachine({ busyCpus: 1 });
-    const { run, progress } = start(engineOn(host, [fakeTest(host.clock)]), host);
-    await until(() => progress.some(({ phase }) => phase === 'waiting'));
-    expect(progress.at(-1)?.message).toContain('Other programs use 1.0 of');
-    host.state.busyCpus = 0;
-    const result = await run;
-    expect(result.tests[0]?.state).toBe('measured');
-    expect(result.tests[0]?.marks).toEqual([]);
-  });
-
-  it('refuses after two minutes when others use half of the machine, before anything starts or is kept', async () => {
-    const host = createQuietMachine({ busyCpus: 3.5 });
-    const test = fakeTest(host.clock);
-    const engine = engineOn(host, [test]);
-    const { run } = start(engine, host);
-    await expect(run).rejects.toMatchObject({ code: 'benchmark.notReady', retryable: true });
-    expect(host.clock.monotonicMs()).toBeGreaterThan(119_000);
-    expect(host.clock.monotonicMs()).toBeLessThan(125_000);
-    expect(test.log).toEqual([]);
-    expect((await engine.list({ limit: 10 }, context)).runs).toEqual([]);
-  });
-
-  it('measures and marks when it is forced, or when the others are few', async () => {
-    const host = createQuietMachine({ busyCpus: 3.5 });
-    const forced = await start(engineOn(host, [fakeTest(host.clock)]), host, { force: true, wait: false }).run;
-    expect(forced.marks).toContainEqual(expect.objectContaining({ kind: 'load', severity: 'blocking' }));
-    host.state.busyCpus = 0.6;
-    const few = await start(engineOn(host, [fakeTest(host.clock)]), host, { wait: false }).run;
-    expect(few.tests[0]?.marks).toContainEqual({
-      kind: 'load',
-      severity: 'warning',
-      text: expect.stringMatching(/Other programs used 0\.6 of .* while this was measured/) as string,
-    });
-  });
-
-  it('lets the processor cool down between tests, two minutes at most, and says when it did not', async () => {
-    const host = createQuietMachine();
-    const hot = fakeTest(host.clock, {
-      id: 'a.hot',
-      groups: ['standard'],
-      round: () => {
-        host.state.tempC = 70;
-        return { values: { speed: 1 } };
-      },
-    });
-    const next = fakeTest(host.clock, { id: 'b.next', groups: ['standard'] });
-    const { run, progress } = start(engineOn(host, [hot, next]), host, { group: 'standard' });
-    await until(() => progress.some(({ phase }) => phase === 'waiting'));
-    host.state.tempC = 44;
-    const cooled = await run;
-    expect(cooled.tests[0]?.marks).toContainEqual(
-      expect.objectContaining({ kind: 'temperature', text: 'The processor went from 40 to 70 °C' }),
-    );
-    expect(cooled.tests[1]?.marks).toEqual([]);
-
-    host.state.tempC = 40;
-    const stays = await start(engineOn(host, [hot, next]), host, { group: 'standard' }).run;
-    expect(stays.tests[1]?.marks).toContainEqual(
-      expect.objectContaining({ kind: 'temperature', severity: 'warning', text: 'The processor has 70 °C; at the start it had 40 °C' }),
-    );
-  });
-
-  it('marks a test during which cores were throttled', async () => {
-    const host = createQuietMachine();
-    const test = fakeTest(host.clock, {
-      round: () => {
-        host.state.throttles = (host.state.throttles ?? 0) + 1;
-        return { values: { speed: 1 } };
-      },
-    });
-    const result = await start(engineOn(host, [test]), host).run;
-    expect(result.tests[0]?.marks).toContainEqual(expect.objectContaining({ kind: 'throttle', severity: 'warning' }));
-  });
-});
-
 describe('what is kept', () => {
   it('holds every test that ended, and a run that was cut off is put right by whoever looks next', async () => {
     const host = createQuietMachine();
     const documents = createMemoryDocumentStore();
-    const second = fakeTest(host.clock, { id: 'b.second', roundMs: 60_000 });
-    const killed = engineOn(host, [fakeTest(host.clock, { id: 'a.first' }), second], documents);
-    const { progress, run } = start(killed, host);
+    const groups = ['standard'] as const;
+    const second = fakeTest(host.clock, { id: 'b.second', groups, roundMs: 60_000 });
+    const killed = engineOn(host, [fakeTest(host.clock, { id: 'a.first', groups }), second], documents);
+    const { progress, run } = start(killed, host, { group: 'standard' });
     await until(() => progress.some(({ testId, phase }) => testId === 'b.second' && phase === 'measuring'));
     const id = (await killed.list({ limit: 1 }, context)).runs[0]?.id;
     // While its process lives, nobody else touches it, and nobody else measures.
@@ -347,14 +192,3 @@ describe('what is kept', () => {
     expect(heard.at(-1)).toBe('over null');
   });
 });
-
-/** Gives the driver of the clock its turns until something has happened. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 100_000; turn += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-  }
-  throw new Error('it never happened');
-}

@@ -13,13 +13,14 @@ import { compareRuns } from './model/compareRuns.ts';
 import { digestOf, type RunDigest } from './model/digest.ts';
 import { gateMarks } from './model/gate.ts';
 import { regressionsOf } from './model/regressions.ts';
-import { referenceFor, scoreOf, summaryOf } from './model/score.ts';
+import { referenceFor, type Standing, scoreIn, scoreOf, standingOf, summaryOf } from './model/score.ts';
 import { trendOf } from './model/trend.ts';
 import { sampleActivity } from './probe/activity.ts';
 import { readConditions } from './probe/conditions.ts';
 import { type InForce, readEnvironment } from './probe/environment.ts';
 import { createRunArchive } from './store/archive.ts';
 import { runBurnIn } from './suite/burnIn.ts';
+import { refuseChosenPython } from './suite/programChoice.ts';
 import { createProgressReporter } from './suite/reporter.ts';
 import { runSuite } from './suite/runner.ts';
 import { checkTests, selectTests, testInfoOf } from './suite/selection.ts';
@@ -44,7 +45,7 @@ export interface BenchmarkEngine extends Implementation<typeof benchmarkContract
   dispose(): Promise<void>;
 }
 
-type RunContext = Pick<JobContext<RunProgress>, 'signal' | 'report'>;
+type RunContext = Pick<JobContext<RunProgress>, 'scope' | 'signal' | 'report'>;
 
 /** How long the machine is watched when somebody only asks how it is. */
 const gateLookMs = 500;
@@ -66,6 +67,7 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
   };
   const reference = (runs: readonly RunDigest[]): RunDigest | null =>
     referenceFor(runs, archive.chosenReference(), machineName(host), suiteVersion);
+  const standing = (run: BenchmarkRun): Standing => standingOf(digestOf(run), reference(archive.list().runs));
   const environment = (inventory: HardwareInventory): Promise<RunEnvironment> => readEnvironment(host, inventory, options);
   const contextFor = async (parameters: TestParameters, signal: AbortSignal): Promise<TestContext> => {
     const { scratch, programs } = options;
@@ -105,7 +107,8 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
     }
   }
 
-  async function run(input: RunInput, { signal, report }: RunContext): Promise<BenchmarkRun> {
+  async function run(input: RunInput, { scope, signal, report }: RunContext): Promise<BenchmarkRun> {
+    refuseChosenPython(scope, 'benchmark.run', input.parameters);
     const both = AbortSignal.any([signal, disposal.signal]);
     const work = measure(input, both, (progress) => {
       report(progress);
@@ -122,7 +125,8 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
   }
 
   return {
-    async tests({ parameters }, { signal }) {
+    async tests({ parameters }, { scope, signal }) {
+      refuseChosenPython(scope, 'benchmark.tests', parameters);
       const context = await contextFor(parameters, signal);
       return { tests: (await checkTests(options.tests, context)).map(testInfoOf) };
     },
@@ -140,8 +144,8 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
     },
     show({ id }) {
       const shown = archive.get(id);
-      const base = reference(archive.list().runs);
-      return { run: shown, score: base === null ? null : scoreOf(digestOf(shown), base) };
+      const where = standing(shown);
+      return { run: shown, score: scoreIn(where), reference: where === 'reference' };
     },
     compare({ baseId, otherId }) {
       const base = archive.get(baseId);
@@ -171,9 +175,7 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
     async report({ id, compareWith, format }) {
       const { runReport } = await import('./report/index.ts');
       const run = archive.get(id);
-      const base = reference(archive.list().runs);
-      const score = base === null ? null : scoreOf(digestOf(run), base);
-      return runReport(run, score, compareWith === null ? null : archive.get(compareWith), format);
+      return runReport(run, standing(run), compareWith === null ? null : archive.get(compareWith), format);
     },
     async share({ id }) {
       const { shareFile } = await import('./report/index.ts');

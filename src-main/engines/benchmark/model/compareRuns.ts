@@ -49,7 +49,13 @@ function comparedTest(
   });
 }
 
-function obstacleOf(base: BenchmarkRun, other: BenchmarkRun, before: TestResult | undefined, after: TestResult | undefined): string | null {
+/** Why the figures of a test in two runs cannot be held against each other; null when they can. */
+export function obstacleOf(
+  base: Pick<BenchmarkRun, 'suiteVersion'>,
+  other: Pick<BenchmarkRun, 'suiteVersion'>,
+  before: TestResult | undefined,
+  after: TestResult | undefined,
+): string | null {
   if (before === undefined) return 'only the other run has this test';
   if (after === undefined) return 'only the base run has this test';
   if (before.testVersion !== after.testVersion) {
@@ -58,11 +64,13 @@ function obstacleOf(base: BenchmarkRun, other: BenchmarkRun, before: TestResult 
   if (base.suiteVersion !== other.suiteVersion) {
     return `tests are driven in another way: suite version ${String(base.suiteVersion)} and ${String(other.suiteVersion)}`;
   }
-  if (before.label !== after.label)
+  if (before.label !== after.label) {
     return `they measured different things: ${before.label ?? 'the usual'} and ${after.label ?? 'the usual'}`;
+  }
   const setting = differentSetting(before.parameters, after.parameters);
   if (setting !== null) return setting;
-  const state = (test: TestResult): string => (test.metrics.some(({ samples }) => samples.length > 0) ? '' : test.state);
+  const hasFigures = (test: TestResult): boolean => test.state !== 'failed' && test.metrics.some(({ samples }) => samples.length > 0);
+  const state = (test: TestResult): string => (hasFigures(test) ? '' : test.state);
   if (state(before) !== '') return `in the base run it was ${state(before)}${because(before)}`;
   if (state(after) !== '') return `in the other run it was ${state(after)}${because(after)}`;
   return null;
@@ -100,6 +108,7 @@ function metricObstacle(left: MetricResult | undefined, right: MetricResult | un
   if (left === undefined || left.samples.length === 0) return 'only the other run has it';
   if (right === undefined || right.samples.length === 0) return 'only the base run has it';
   if (left.unit !== right.unit || left.direction !== right.direction) return `it has other units: ${left.unit} and ${right.unit}`;
+  if (left.descriptive === true || right.descriptive === true) return 'it only describes; more of it is neither better nor worse';
   return null;
 }
 

@@ -4,7 +4,7 @@
  * without reading them. Pure.
  */
 import { z } from 'zod';
-import { type BenchmarkRun, benchmarkArea, benchmarkRun, runSummary } from '../../../contracts/benchmarkResult.ts';
+import { type BenchmarkRun, benchmarkArea, benchmarkRun, runSummary, type TestResult } from '../../../contracts/benchmarkResult.ts';
 import { direction } from '../../../contracts/statistics.ts';
 import { okValue } from '../../../contracts/value.ts';
 import { headlineOf } from './headline.ts';
@@ -16,6 +16,8 @@ const digestMetric = z.object({
   metricId: z.string(),
   direction,
   headline: z.boolean(),
+  /** That of the test: figures with another one are figures of something else. */
+  label: z.string().nullable(),
   median: z.number(),
   low: z.number().nullable(),
   high: z.number().nullable(),
@@ -32,7 +34,8 @@ export const runDigest = runSummary.omit({ reference: true, score: true }).exten
 export type RunDigest = z.infer<typeof runDigest>;
 
 export function digestOf(run: BenchmarkRun): RunDigest {
-  const count = (state: string): number => run.tests.filter((test) => test.state === state).length;
+  const kinds = run.tests.map(outcomeOf);
+  const count = (kind: Outcome): number => kinds.filter((one) => one === kind).length;
   const marks = [...run.marks, ...run.tests.flatMap((test) => test.marks)];
   return {
     id: run.id,
@@ -54,7 +57,17 @@ export function digestOf(run: BenchmarkRun): RunDigest {
   };
 }
 
-function metricsOf(test: BenchmarkRun['tests'][number]): DigestMetric[] {
+type Outcome = 'measured' | 'skipped' | 'failed';
+
+/** A test that was cancelled has measured when it has samples; each test is one of the three. */
+function outcomeOf({ state, metrics }: TestResult): Outcome {
+  if (state === 'failed') return 'failed';
+  return metrics.some(({ samples }) => samples.length > 0) ? 'measured' : 'skipped';
+}
+
+/** Those of a test that failed in the middle are shown, but nothing is worked out of them: its last result was wrong. */
+function metricsOf(test: TestResult): DigestMetric[] {
+  if (test.state === 'failed') return [];
   const headline = new Set(headlineOf(test.metrics).map(({ id }) => id));
   const warnings = test.marks.filter(({ severity }) => severity !== 'note').length;
   return test.metrics.flatMap((metric) => {
@@ -68,6 +81,7 @@ function metricsOf(test: BenchmarkRun['tests'][number]): DigestMetric[] {
         metricId: metric.id,
         direction: metric.direction,
         headline: headline.has(metric.id),
+        label: test.label,
         median,
         low,
         high,

@@ -17,7 +17,7 @@ const marks = (
     before === undefined ? undefined : { ...cool, ...before },
     now,
   );
-const quiet = { otherCpus: 0.05, stolenCpus: 0, cpuStallPercent: 0, ioStallPercent: 0 };
+const quiet = { otherCpus: 0.05, stolenCpus: 0, cpuStallPercent: 0, ioStallPercent: 0, gpuBusyPercent: 3 };
 
 describe('the gate', () => {
   it('has nothing to say about a quiet, cool machine', () => {
@@ -31,6 +31,8 @@ describe('the gate', () => {
     expect(marks({}, {}, {}, { ...quiet, otherCpus: 1.5 })).toMatchObject([{ kind: 'load', severity: 'warning' }]);
     expect(marks({}, {}, {}, { ...quiet, ioStallPercent: 70 })).toMatchObject([{ kind: 'pressure', severity: 'blocking' }]);
     expect(marks({}, {}, {}, { ...quiet, stolenCpus: 2 })).toMatchObject([{ kind: 'virtual', severity: 'warning' }]);
+    expect(marks({}, {}, {}, { ...quiet, gpuBusyPercent: 60 })).toMatchObject([{ kind: 'gpuClients', severity: 'warning' }]);
+    expect(marks({}, {}, {}, { ...quiet, gpuBusyPercent: undefined })).toEqual([]);
   });
 
   it('wants the processor as cool as at the start, and stops far too hot ones', () => {

@@ -8,6 +8,7 @@ export interface NowActivity {
   readonly stolenCpus: number | undefined;
   readonly cpuStallPercent: number | undefined;
   readonly ioStallPercent: number | undefined;
+  readonly gpuBusyPercent: number | undefined;
 }
 
 export interface GateLimits {
@@ -42,6 +43,7 @@ export function movingMarks(
   return [
     ...loadMarks(conditions, okValue(environment.cpuThreads) ?? 1, now),
     ...pressureMarks(conditions, now),
+    ...gpuMarks(now),
     ...temperatureMarks(conditions, before, limits),
     ...throttleMarks(conditions, before),
     ...memoryMarks(conditions, environment),
@@ -108,6 +110,17 @@ function pressureMarks(conditions: Conditions, now: NowActivity | undefined): Ga
           },
         ];
   return [...mark(cpu, 'a processor'), ...mark(io, 'a disk')];
+}
+
+/** What a desktop draws by itself stays below. */
+const quietGpuPercent = 20;
+
+function gpuMarks(now: NowActivity | undefined): GateMark[] {
+  const busy = now?.gpuBusyPercent;
+  if (busy === undefined || busy <= quietGpuPercent) return [];
+  return [
+    { kind: 'gpuClients', severity: 'warning', text: `Other programs keep a graphics card busy for ${busy.toFixed(0)} % of the time` },
+  ];
 }
 
 /** Above this no processor of today keeps its clock for long; the sensor's own limit is not part of Conditions. */

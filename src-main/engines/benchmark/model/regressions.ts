@@ -1,6 +1,7 @@
 /** What got slower since the kernel or a driver changed. Pure. */
 import type { Regression } from '../../../contracts/benchmark.ts';
-import type { BenchmarkRun } from '../../../contracts/benchmarkResult.ts';
+import type { BenchmarkRun, TestResult } from '../../../contracts/benchmarkResult.ts';
+import { obstacleOf } from './compareRuns.ts';
 import type { DigestMetric, RunDigest } from './digest.ts';
 import { isComparable, metricKey } from './score.ts';
 import { compareSamples } from './statistics/index.ts';
@@ -13,7 +14,10 @@ import { compareSamples } from './statistics/index.ts';
 const alpha = 0.01;
 const earlierRunsAsked = 5;
 
-/** `runs` newest first; `load` reads one of them. */
+/**
+ * `runs` newest first; `load` reads one of them. Each metric is judged by its newest figures on the software of the newest run,
+ * so that a run of other tests takes no alarm away.
+ */
 export function regressionsOf(
   runs: readonly RunDigest[],
   machine: string,
@@ -23,14 +27,22 @@ export function regressionsOf(
   const own = runs.filter((run) => isComparable(run, machine, suiteVersion) && run.state !== 'running' && run.metrics.length > 0);
   const newest = own[0];
   if (newest === undefined) return [];
-  const earlier = own.slice(1);
   const loaded = new Map<string, BenchmarkRun>();
   const runOf = (id: string): BenchmarkRun => {
     const known = loaded.get(id) ?? load(id);
     loaded.set(id, known);
     return known;
   };
-  return newest.metrics.filter(({ headline }) => headline).flatMap((metric) => regressionOf(metric, newest, earlier, runOf));
+  const otherSoftware = own.findIndex((run) => changesBetween(run, newest).length > 0);
+  const judged = new Set<string>();
+  return own.slice(0, Math.max(0, otherSoftware)).flatMap((run, index) =>
+    run.metrics.flatMap((metric) => {
+      const key = metricKey(metric);
+      if (!metric.headline || judged.has(key)) return [];
+      judged.add(key);
+      return regressionOf(metric, run, own.slice(index + 1), runOf);
+    }),
+  );
 }
 
 function regressionOf(
@@ -53,9 +65,12 @@ function regressionOf(
     .slice(0, earlierRunsAsked);
   const oldMedians = oldSoftware.flatMap((run) => run.metrics.filter((one) => metricKey(one) === key).map(({ median }) => median));
   if (!oldMedians.every((median) => isWorse(metric, median))) return [];
-  const before = metricIn(runOf(base.id), metric);
-  const after = metricIn(runOf(newest.id), metric);
-  if (before === undefined || after === undefined || before.label !== after.label) return [];
+  const [baseRun, newestRun] = [runOf(base.id), runOf(newest.id)];
+  // Another disk or number of threads is a better reason, too.
+  if (obstacleOf(baseRun, newestRun, testIn(baseRun, metric), testIn(newestRun, metric)) !== null) return [];
+  const before = metricIn(baseRun, metric);
+  const after = metricIn(newestRun, metric);
+  if (before === undefined || after === undefined) return [];
   const comparison = compareSamples(before.samples, after.samples, metric.direction, { alpha });
   if (comparison.verdict !== 'worse') return [];
   return [
@@ -87,12 +102,16 @@ function isWorse(metric: DigestMetric, before: number): boolean {
   return metric.direction === 'higher' ? metric.median < before : metric.median > before;
 }
 
+function testIn(run: BenchmarkRun, { testId }: DigestMetric): TestResult | undefined {
+  return run.tests.find((one) => one.testId === testId);
+}
+
 function metricIn(
   run: BenchmarkRun,
-  { testId, metricId }: DigestMetric,
-): { readonly samples: readonly number[]; readonly title: string; readonly unit: string; readonly label: string | null } | undefined {
-  const test = run.tests.find((one) => one.testId === testId);
-  const metric = test?.metrics.find(({ id }) => id === metricId);
+  wanted: DigestMetric,
+): { readonly samples: readonly number[]; readonly title: string; readonly unit: string } | undefined {
+  const test = testIn(run, wanted);
+  const metric = test?.metrics.find(({ id }) => id === wanted.metricId);
   if (test === undefined || metric === undefined || metric.samples.length === 0) return undefined;
-  return { samples: metric.samples, title: `${test.title}: ${metric.title}`, unit: metric.unit, label: test.label };
+  return { samples: metric.samples, title: `${test.title}: ${metric.title}`, unit: metric.unit };
 }

@@ -5,10 +5,11 @@ import { geometricMean } from './statistics/index.ts';
 
 /**
  * 100 is the reference. Each area is the geometric mean of its headline metrics, and the total that of the areas, so that
- * an area with many tests does not drown the others. null when the two share nothing that can be compared.
+ * an area with many tests does not drown the others. A metric counts when both have an interval for it: a figure of which
+ * nobody knows how sure it is would be as heavy as the others. null when nothing counts, and for a run beside itself.
  */
 export function scoreOf(run: RunDigest, reference: RunDigest): Score | null {
-  if (run.suiteVersion !== reference.suiteVersion) return null;
+  if (run.id === reference.id || run.suiteVersion !== reference.suiteVersion) return null;
   const ours = byKey(run);
   const theirs = byKey(reference);
   const keys = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
@@ -26,12 +27,32 @@ export function scoreOf(run: RunDigest, reference: RunDigest): Score | null {
   return { referenceRunId: reference.id, total: percent([...ratios.values()].map(geometricMean)), parts, missing: [...new Set(missing)] };
 }
 
-/** The run that scores are relative to: the chosen one while it is there, else the oldest that can stand for this machine. */
+/** What a run is beside the reference: that run itself, better or worse by so much, or nothing that can be told. */
+export type Standing = Score | 'reference' | null;
+
+/** Burn-ins measure a machine that is hot on purpose. */
+export function standingOf(run: RunDigest, reference: RunDigest | null): Standing {
+  if (reference === null || run.group === 'stress') return null;
+  return run.id === reference.id ? 'reference' : scoreOf(run, reference);
+}
+
+export function scoreIn(standing: Standing): Score | null {
+  return standing === 'reference' ? null : standing;
+}
+
+/**
+ * The run that scores are relative to: the chosen one while it is there, else the oldest that can stand for this machine.
+ * A whole group comes before tests that were named one by one, with which later runs would share next to nothing.
+ */
 export function referenceFor(runs: readonly RunDigest[], chosenId: string | null, machine: string, suiteVersion: number): RunDigest | null {
   const chosen = runs.find(({ id }) => id === chosenId);
   if (chosen !== undefined) return chosen;
   const own = runs.filter((run) => isComparable(run, machine, suiteVersion) && run.state === 'finished');
-  return own.reduce<RunDigest | null>((oldest, run) => (oldest === null || run.startedAt < oldest.startedAt ? run : oldest), null);
+  return oldestOf(own.filter(({ group }) => group !== null)) ?? oldestOf(own);
+}
+
+function oldestOf(runs: readonly RunDigest[]): RunDigest | null {
+  return runs.reduce<RunDigest | null>((oldest, run) => (oldest === null || run.startedAt < oldest.startedAt ? run : oldest), null);
 }
 
 /** Measured here, with the same suite. Burn-ins measure a machine that is hot on purpose. */
@@ -42,11 +63,10 @@ export function isComparable(run: RunDigest, machine: string, suiteVersion: numb
 /** A line of the list. */
 export function summaryOf(run: RunDigest, reference: RunDigest | null): RunSummary {
   const { id, title, group, state, origin, machine, startedAt, seconds, kernel, measured, skipped, failed, warnings } = run;
-  const score = reference === null || group === 'stress' ? null : scoreOf(run, reference);
   return {
     ...{ id, title, group, state, origin, machine, startedAt, seconds, kernel, measured, skipped, failed, warnings },
     reference: id === reference?.id,
-    score: score?.total ?? null,
+    score: scoreIn(standingOf(run, reference))?.total ?? null,
   };
 }
 
@@ -66,6 +86,7 @@ function percent(ratios: readonly number[]): number {
 
 /** Above 1 is better; undefined where a ratio says nothing. */
 function ratioOf(mine: DigestMetric, reference: DigestMetric): number | undefined {
+  if (mine.low === null || reference.low === null || mine.label !== reference.label) return undefined;
   if (mine.median <= 0 || reference.median <= 0 || mine.direction !== reference.direction) return undefined;
   return mine.direction === 'higher' ? mine.median / reference.median : reference.median / mine.median;
 }

@@ -6,7 +6,7 @@ import { isComparable } from './score.ts';
 
 export type TrendPoint = z.infer<typeof trendPoint>;
 
-/** Oldest first. Only figures of the test as it is now: an older version of it measured something else. */
+/** Oldest first. Only figures of what the newest of them measured: another version or label of the test is something else. */
 export function trendOf(
   runs: readonly RunDigest[],
   wanted: { readonly testId: string; readonly metricId: string },
@@ -18,14 +18,15 @@ export function trendOf(
     .flatMap((run) =>
       run.metrics
         .filter((metric) => metric.testId === wanted.testId && metric.metricId === wanted.metricId)
-        .map(({ median, low, high, warnings, testVersion }) => ({
+        .map(({ median, low, high, warnings, testVersion, label }) => ({
           testVersion,
+          label,
           point: { runId: run.id, at: run.startedAt, median, low, high, kernel: run.kernel, warnings },
         })),
-    );
+    )
+    .sort((a, b) => Date.parse(a.point.at) - Date.parse(b.point.at));
   const newestVersion = Math.max(0, ...points.map(({ testVersion }) => testVersion));
-  return points
-    .filter(({ testVersion }) => testVersion === newestVersion)
-    .map(({ point }) => point)
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const current = points.filter(({ testVersion }) => testVersion === newestVersion);
+  const label = current.at(-1)?.label;
+  return current.filter((one) => one.label === label).map(({ point }) => point);
 }

@@ -5,6 +5,7 @@
  */
 import { parseInteger } from '../../../base/text.ts';
 import type { Host, HostFiles } from '../../../host/port.ts';
+import { gpuBusyPercent } from './gpuLoad.ts';
 
 /** Counters since boot; undefined where the kernel does not tell. */
 export interface ActivityCounters {
@@ -17,6 +18,8 @@ export interface ActivityCounters {
   readonly ownTicks: number | undefined;
   readonly cpuStallMicroseconds: number | undefined;
   readonly ioStallMicroseconds: number | undefined;
+  /** At that moment. */
+  readonly gpuBusyPercent: number | undefined;
 }
 
 export interface Activity {
@@ -27,6 +30,8 @@ export interface Activity {
   /** Share of the time in which some task waited for a processor. */
   readonly cpuStallPercent: number | undefined;
   readonly ioStallPercent: number | undefined;
+  /** The smaller of the two readings: a window that is drawn anew is no work. */
+  readonly gpuBusyPercent: number | undefined;
 }
 
 /** USER_HZ is 100 on every architecture that runs this product (include/asm-generic/param.h). */
@@ -42,6 +47,7 @@ export function readActivity(host: Host): ActivityCounters {
     ownTicks: ownTicks(files),
     cpuStallMicroseconds: stall(files, 'cpu'),
     ioStallMicroseconds: stall(files, 'io'),
+    gpuBusyPercent: gpuBusyPercent(files),
   };
 }
 
@@ -58,6 +64,10 @@ export function activityBetween(before: ActivityCounters, after: ActivityCounter
     stolenCpus: rate(before.stolenTicks, after.stolenTicks, ticksPerSecond),
     cpuStallPercent: percent(rate(before.cpuStallMicroseconds, after.cpuStallMicroseconds, 1_000_000)),
     ioStallPercent: percent(rate(before.ioStallMicroseconds, after.ioStallMicroseconds, 1_000_000)),
+    gpuBusyPercent:
+      before.gpuBusyPercent === undefined || after.gpuBusyPercent === undefined
+        ? undefined
+        : Math.min(before.gpuBusyPercent, after.gpuBusyPercent),
   };
 }
 

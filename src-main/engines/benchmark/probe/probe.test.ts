@@ -161,3 +161,22 @@ describe('hostile kernel files', () => {
     );
   });
 });
+
+describe('load of graphics cards', () => {
+  it('is that of the busiest one that is awake', async () => {
+    const card = (number: number, busy: string, status = 'active') => ({
+      [`/sys/class/drm/card${String(number)}/device/gpu_busy_percent`]: busy,
+      [`/sys/class/drm/card${String(number)}/device/power/runtime_status`]: `${status}\n`,
+    });
+    const busyOn = async (files: Readonly<Record<string, string>>) => {
+      const host = createQuietMachine({}, files);
+      const sampled = sampleActivity(host, 100, new AbortController().signal);
+      await host.clock.advance(100);
+      return (await sampled).gpuBusyPercent;
+    };
+    expect(await busyOn({})).toBeUndefined();
+    expect(await busyOn({ ...card(0, '7\n'), ...card(1, '93\n'), ...card(2, '99\n', 'suspended') })).toBe(93);
+    expect(await busyOn(card(0, '4000\n'))).toBeUndefined();
+    expect(await busyOn(card(0, 'nonsense'))).toBeUndefined();
+  });
+});

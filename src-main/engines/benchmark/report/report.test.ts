@@ -53,6 +53,20 @@ describe('report of a run', () => {
     expect(lines[1]).toContain('101 102 103 104');
   });
 
+  it('has a score with what it leaves out, or is the reference', () => {
+    const score = {
+      referenceRunId: 'run-old',
+      total: 103.2,
+      parts: [{ area: 'cpu' as const, score: 103.2, metrics: 1 }],
+      missing: ['a.b'],
+    };
+    const text = runReport(artificialRun(), score, null, 'text').text;
+    expect(text).toContain('103.2 (against run run-old)');
+    expect(text).toContain('an interval for it: a.b.');
+    expect(runReport(artificialRun(), 'reference', null, 'text').text).toContain('This is the reference run');
+    expect(runReport(artificialRun(), null, null, 'text').text).not.toMatch(/Score|reference run:/);
+  });
+
   it('says two groups, outliers, and a target that was not met', () => {
     const metric = artificialMetric();
     const summary = metric.summary;

@@ -1,6 +1,7 @@
 /** One run as a report. */
-import { figureText } from '../../../base/figureText.ts';
-import type { BenchmarkArea, BenchmarkRun, MetricResult, RunEnvironment, Score, TestResult } from '../../../contracts/benchmarkResult.ts';
+import { figureText, leftOutText } from '../../../base/figureText.ts';
+import type { BenchmarkArea, BenchmarkRun, MetricResult, RunEnvironment, TestResult } from '../../../contracts/benchmarkResult.ts';
+import type { Standing } from '../model/score.ts';
 import type { ChartData } from './charts/chartData.ts';
 import { type Block, type Cell, cell, type NamedValue, type ReportDocument, section } from './document.ts';
 import {
@@ -21,15 +22,16 @@ import {
 const areas = Object.keys(areaTitles) as readonly BenchmarkArea[];
 
 export const methodNote =
-  'Figures are medians; ± is half of their 95 % interval. Warm-up rounds are left out, outliers are kept and counted. 100 points are the reference run.';
+  'Figures are medians; ± is half of their 95 % interval. Warm-up rounds are left out, outliers are kept and counted. In a score 100 is the reference run; figures without an interval in both runs do not count.';
 
-export function runDocument(run: BenchmarkRun, score: Score | null): ReportDocument {
+export function runDocument(run: BenchmarkRun, standing: Standing): ReportDocument {
   return {
     title: run.title,
     subtitle: [run.machine, momentText(run.startedAt), originOf(run)].filter((part) => part !== '').join(' · '),
     blocks: [
       ...(run.note === null ? [] : [{ kind: 'paragraph', text: run.note } as const]),
-      { kind: 'figures', figures: bigFigures(run, score) },
+      { kind: 'figures', figures: bigFigures(run, standing) },
+      ...standingBlocks(standing),
       ...marksBlocks(run),
       ...areas.flatMap((area) => areaBlocks(run, area)),
       ...notMeasured(run),
@@ -45,16 +47,24 @@ function originOf(run: BenchmarkRun): string {
   return run.state === 'finished' ? '' : run.state;
 }
 
-function bigFigures(run: BenchmarkRun, score: Score | null): Extract<Block, { kind: 'figures' }>['figures'] {
+function standingBlocks(standing: Standing): readonly Block[] {
+  if (standing === null) return [];
+  if (standing === 'reference')
+    return [{ kind: 'paragraph', text: 'This is the reference run: the scores of other runs are relative to it.' }];
+  const text = leftOutText(standing.missing);
+  return text === null ? [] : [{ kind: 'paragraph', text, tone: 'faint' }];
+}
+
+function bigFigures(run: BenchmarkRun, standing: Standing): Extract<Block, { kind: 'figures' }>['figures'] {
   const measured = run.tests.filter((test) => test.state === 'measured').length;
   const warnings = [...run.marks, ...run.tests.flatMap((test) => test.marks)].filter((mark) => mark.severity !== 'note').length;
   const seconds = run.endedAt === null ? null : (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000;
   return [
-    ...(score === null
+    ...(standing === null || standing === 'reference'
       ? []
       : [
-          { name: 'Score', value: figureText(score.total), detail: `against run ${score.referenceRunId}` },
-          ...score.parts.map((part) => ({
+          { name: 'Score', value: figureText(standing.total), detail: `against run ${standing.referenceRunId}` },
+          ...standing.parts.map((part) => ({
             name: areaTitles[part.area],
             value: figureText(part.score),
             detail: counted(part.metrics, 'figure'),

@@ -1,8 +1,9 @@
 /** Reports of one run, or of two beside each other, in every form. */
 import { jsonText } from '../../../base/jsonText.ts';
 import type { ReportFormat } from '../../../contracts/benchmark.ts';
-import type { BenchmarkRun, Score } from '../../../contracts/benchmarkResult.ts';
+import type { BenchmarkRun } from '../../../contracts/benchmarkResult.ts';
 import { compareRuns } from '../model/compareRuns.ts';
+import type { Standing } from '../model/score.ts';
 import { comparisonDocument } from './comparisonDocument.ts';
 import { comparisonCsv, runCsv } from './csvForm.ts';
 import type { ReportDocument } from './document.ts';
@@ -13,9 +14,9 @@ import { runDocument } from './runDocument.ts';
 import { textOf } from './textForm.ts';
 
 /** `base`: the run that this one is held against; null for a report of one run. JSON of one run is the stored run itself. */
-export function runReport(run: BenchmarkRun, score: Score | null, base: BenchmarkRun | null, format: ReportFormat): ReportFile {
+export function runReport(run: BenchmarkRun, standing: Standing, base: BenchmarkRun | null, format: ReportFormat): ReportFile {
   if (base !== null) return comparisonReport(base, run, format);
-  return fileOf(run.id, format, { document: () => runDocument(run, score), csv: () => runCsv(run), json: () => run });
+  return fileOf(run.id, format, { document: () => runDocument(run, standing), csv: () => runCsv(run), json: () => run });
 }
 
 export const comparisonSchemaName = 'hecate.benchmark.comparison';

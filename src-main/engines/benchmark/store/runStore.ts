@@ -32,7 +32,7 @@ export type NoteName = 'reference' | 'owner';
 const runName = /^((?:run|import)-[A-Za-z0-9_-]{1,70})\.json$/;
 
 /** A copy of what the list needs, beside the run: `<id>.digest`. Raise the version when a digest is made in another way. */
-const digestVersion = 1;
+const digestVersion = 2;
 const found = z.union([z.object({ digest: runDigest }), z.object({ problem: z.string() })]);
 const digestFile = z.object({ version: z.literal(digestVersion), stamp: z.string(), found });
 type Found = z.infer<typeof found>;

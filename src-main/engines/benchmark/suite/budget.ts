@@ -2,28 +2,43 @@
 import type { RunInput } from '../../../contracts/benchmark.ts';
 import type { BenchmarkGroup } from '../../../contracts/benchmarkResult.ts';
 
-/** Seconds of measuring. Quick leaves room for looking at the machine between its tests, so that it ends within a minute. */
+/** Seconds of measuring. */
 const groupSeconds: Readonly<Record<BenchmarkGroup, number>> = { quick: 45, standard: 600, full: 2400, stress: 300 };
+/** Quick is to take less than a minute: on a slow machine, where tests need more time for their rounds, it is cut short here. */
+const quickEndsAfterSeconds = 55;
 /** Tests that are named one by one: a noisy one may take this many times its usual time. */
 const namedFactor = 3;
 const namedLeastSeconds = 10;
 
 export interface RunBudget {
   readonly seconds: number;
-  /** True when the user set it: then waiting counts too, and what does not fit any more is left out. */
+  /** True when the user set it: then waiting counts from the start of the run, and no test gets more time for its rounds. */
   readonly strict: boolean;
+  /** Whatever is measured is cut short so long after the start, and what did not have its turn is left out; null: never. */
+  readonly endsAfterSeconds: number | null;
 }
 
 export function runBudget(input: Pick<RunInput, 'group' | 'tests' | 'maxSeconds'>, testSeconds: readonly number[]): RunBudget {
-  if (input.maxSeconds !== null) return { seconds: input.maxSeconds, strict: true };
-  if (input.tests === null) return { seconds: groupSeconds[input.group ?? 'quick'], strict: false };
-  return { seconds: testSeconds.reduce((sum, one) => sum + Math.max(namedLeastSeconds, one * namedFactor), 0), strict: false };
+  const { maxSeconds } = input;
+  if (maxSeconds !== null) return { seconds: maxSeconds, strict: true, endsAfterSeconds: maxSeconds };
+  if (input.tests !== null) {
+    const seconds = testSeconds.reduce((sum, one) => sum + Math.max(namedLeastSeconds, one * namedFactor), 0);
+    return { seconds, strict: false, endsAfterSeconds: null };
+  }
+  const group = input.group ?? 'quick';
+  return { seconds: groupSeconds[group], strict: false, endsAfterSeconds: group === 'quick' ? quickEndsAfterSeconds : null };
 }
 
 /** What the next test may use of what is left: what earlier tests did not need goes to the later ones. */
 export function testBudget(leftSeconds: number, testSeconds: number, laterSeconds: readonly number[]): number {
   const all = laterSeconds.reduce((sum, one) => sum + one, testSeconds);
   return Math.max(0, (leftSeconds * testSeconds) / all);
+}
+
+/** Where waiting counts, a quarter of what is left is waited at most. */
+export function waitLimitMs(input: Pick<RunInput, 'wait' | 'maxSeconds'>, usualMs: number, leftSeconds: number): number {
+  if (!input.wait) return 0;
+  return input.maxSeconds === null ? usualMs : Math.min(usualMs, (leftSeconds * 1000) / 4);
 }
 
 export interface WaitPolicy {

@@ -90,7 +90,7 @@ async function prepareAll(suite: SuiteRun): Promise<{ readonly stations: readonl
     const at = new Date(context.host.clock.nowMs()).toISOString();
     const why = whyNot(availability);
     if (why !== null) {
-      untried.push(untriedResult(test, 'skipped', why, at));
+      untried.push(untriedResult(test, why, at));
       continue;
     }
     reporter.update({ testId: test.id, phase: 'preparing', message: `Preparing ${test.title}` });
@@ -100,7 +100,7 @@ async function prepareAll(suite: SuiteRun): Promise<{ readonly stations: readonl
       stations.push({ test, prepared, record, startedAt: at, seconds: 0, errors: 0, failed: 0, inARow: 0, texts: [] });
     } catch (error) {
       if (isAppError(error, 'cancelled')) break;
-      untried.push({ ...untriedResult(test, 'skipped', wordsOf(error), at), state: 'failed' });
+      untried.push({ ...untriedResult(test, wordsOf(error), at), state: 'failed' });
     }
   }
   return { stations, untried };
@@ -129,6 +129,7 @@ async function inTurns(
         phase: 'measuring',
         message: `${station.test.title}, turn ${String(turn)}, ${String(left)} s left`,
         done: Math.min(suite.tests.length, (suite.tests.length * (seconds - left)) / seconds),
+        estimate: { testEndsMs: startedMs + seconds * 1000, laterSeconds: 0, endsMs: null },
       });
       await oneRound(station, signal, suite);
     }

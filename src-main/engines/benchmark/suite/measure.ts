@@ -5,6 +5,7 @@ import type { Conditions, GateMark, TestResult } from '../../../contracts/benchm
 import { isAppError } from '../../../contracts/errors.ts';
 import type { SampleSummary } from '../../../contracts/statistics.ts';
 import { okValue } from '../../../contracts/value.ts';
+import type { HostClock } from '../../../host/port.ts';
 import { afterMarks } from '../model/afterMarks.ts';
 import { nextRound, type StopRule } from '../model/statistics/index.ts';
 import { activityBetween, readActivity } from '../probe/activity.ts';
@@ -20,6 +21,8 @@ export interface MeasureRules {
   readonly budgetSeconds: number;
   /** True when the user set the time: then a test that needs more rounds gets no more time for them. */
   readonly strict: boolean;
+  /** Moment of the monotonic clock at which the test is cut short wherever it is; null: never. */
+  readonly endsMs: number | null;
   /** Of the gate before this test. */
   readonly marks: readonly GateMark[];
 }
@@ -46,22 +49,27 @@ export async function measureTest(
   listener: MeasureListener,
 ): Promise<TestResult> {
   const { host, inventory } = context;
-  const startedMs = host.clock.monotonicMs();
+  const { clock } = host;
+  const startedMs = clock.monotonicMs();
   const before = readConditions(host, inventory);
   const activityBefore = readActivity(host);
   const during: Conditions[] = [];
   let outcome: Outcome = { state: 'failed', why: null, stop: 'cancelled' };
   let prepared: PreparedTest | null = null;
   let record: RoundRecord | null = null;
+  const deadline = createDeadline(clock, rules.endsMs);
+  const limited: TestContext = { ...context, signal: AbortSignal.any([context.signal, deadline.signal]) };
   try {
     listener.phase('preparing');
-    prepared = await prepareReadyTest(test, context);
+    prepared = await prepareReadyTest(test, limited);
     record = createRoundRecord(prepared.metrics);
-    const stop = await takeRounds(prepared, record, { context, rules, startedMs, listener, during });
+    const stop = await takeRounds(prepared, record, { context: limited, rules, startedMs, listener, during });
     outcome = { state: 'measured', why: null, stop };
   } catch (error) {
-    outcome = outcomeOf(error);
+    const cutShort = deadline.signal.aborted && !context.signal.aborted && isAppError(error, 'cancelled');
+    outcome = cutShort ? cutShortOutcome(record) : outcomeOf(error);
   } finally {
+    deadline.end();
     listener.phase('cleaning');
     await prepared?.dispose();
   }
@@ -78,18 +86,22 @@ export async function measureTest(
     metrics: record?.metrics(outcome.stop) ?? [],
     series: [...(record?.series ?? [])],
     // What others did just before says less than what they did meanwhile.
-    marks: [...rules.marks.filter(({ kind }) => kind !== 'load' || activity.otherCpus === undefined), ...happened].slice(0, 50),
+    marks: [
+      ...rules.marks.filter(({ kind }) => kind !== 'load' || activity.otherCpus === undefined),
+      ...(outcome.state === 'measured' ? tooFewRounds(record, prepared) : []),
+      ...happened,
+    ].slice(0, 50),
     before,
     after,
-    seconds: Math.max(0, (host.clock.monotonicMs() - startedMs) / 1000),
+    seconds: Math.max(0, (clock.monotonicMs() - startedMs) / 1000),
   };
 }
 
 /** A test that was not even tried. */
-export function untriedResult(test: BenchmarkTest, state: 'skipped' | 'cancelled', why: string, at: string): TestResult {
+export function untriedResult(test: BenchmarkTest, why: string, at: string): TestResult {
   return {
     ...resultHead(test, at),
-    state,
+    state: 'skipped',
     why: clipped(why),
     label: null,
     tool: null,
@@ -166,6 +178,44 @@ async function takeRounds(
   } finally {
     watch.stop();
   }
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  end(): void;
+}
+
+function createDeadline(clock: HostClock, endsMs: number | null): Deadline {
+  const reached = new AbortController();
+  const over = new AbortController();
+  const leftMs = endsMs === null ? null : endsMs - clock.monotonicMs();
+  if (leftMs !== null && leftMs <= 0) reached.abort();
+  else if (leftMs !== null) {
+    clock.sleep(leftMs, over.signal).then(
+      () => {
+        if (!over.signal.aborted) reached.abort();
+      },
+      () => undefined, // a sleep never rejects
+    );
+  }
+  return {
+    signal: reached.signal,
+    end: () => {
+      over.abort();
+    },
+  };
+}
+
+/** What was measured until the time was over is as good as before; it is only little. */
+function cutShortOutcome(record: RoundRecord | null): Outcome {
+  if (record !== null && record.rounds > 0) return { state: 'measured', why: null, stop: 'budget' };
+  return { state: 'skipped', why: 'The time of this run was over before its first round ended. Give the run more time.', stop: 'budget' };
+}
+
+function tooFewRounds(record: RoundRecord | null, prepared: PreparedTest | null): GateMark[] {
+  if (record === null || prepared === null || record.rounds >= prepared.minimumRounds) return [];
+  const rounds = `${String(record.rounds)} of at least ${String(prepared.minimumRounds)} rounds`;
+  return [{ kind: 'time', severity: 'warning', text: `The time was used up after ${rounds}` }];
 }
 
 function outcomeOf(error: unknown): Outcome {

@@ -49,3 +49,9 @@ export async function waitUntilQuiet(wait: QuietWait): Promise<QuietResult> {
     await host.clock.sleep(Math.min(pauseMs, leftMs), signal);
   }
 }
+
+/** For progress. */
+export function waitingMessage(marks: readonly GateMark[]): string {
+  const first = marks.find(({ severity }) => severity !== 'note');
+  return first === undefined ? 'Waiting for a quiet machine' : `Waiting for a quiet machine: ${first.text}`;
+}

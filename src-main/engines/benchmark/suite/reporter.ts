@@ -3,11 +3,12 @@ import type { RunProgress } from '../../../contracts/benchmark.ts';
 import type { Conditions } from '../../../contracts/benchmarkResult.ts';
 import type { SampleSummary } from '../../../contracts/statistics.ts';
 import type { HostClock } from '../../../host/port.ts';
+import { type Estimate, secondsLeft } from './estimate.ts';
 
 const atMostEveryMs = 100;
 
 export interface ProgressReporter {
-  update(change: Partial<Pick<RunProgress, 'message' | 'done' | 'phase' | 'testId'>>): void;
+  update(change: Partial<Pick<RunProgress, 'message' | 'done' | 'phase' | 'testId'> & { readonly estimate: Estimate }>): void;
   sample(metric: { readonly id: string; readonly unit: string }, value: number, summary: () => SampleSummary | null): void;
   conditions(conditions: Conditions): void;
   /** Sends what is left, and nothing after it. */
@@ -35,6 +36,7 @@ export function createProgressReporter(
     phase: 'checking',
     testId: null,
   };
+  let estimate: Estimate | null = null;
   let news = noNews;
   let sentAtMs = Number.NEGATIVE_INFINITY;
   const ended = new AbortController();
@@ -46,7 +48,8 @@ export function createProgressReporter(
     sentAtMs = clock.monotonicMs();
     const { metricId, value, unit, summary, conditions } = news;
     news = noNews;
-    send({ ...state, metricId, value, unit, summary: summary?.() ?? null, conditions });
+    const leftSeconds = estimate === null ? null : secondsLeft(estimate, sentAtMs);
+    send({ ...state, metricId, value, unit, summary: summary?.() ?? null, leftSeconds, conditions });
   }
 
   function changed(): void {
@@ -69,8 +72,9 @@ export function createProgressReporter(
   }
 
   return {
-    update(change) {
+    update({ estimate: expected, ...change }) {
       state = { ...state, ...change };
+      estimate = expected ?? estimate;
       changed();
     },
     sample(metric, value, summary) {

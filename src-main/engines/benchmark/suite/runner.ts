@@ -5,12 +5,13 @@ import type { BenchmarkRun, Conditions, GateMark, RunEnvironment, TestResult } f
 import { AppError, isAppError } from '../../../contracts/errors.ts';
 import { environmentDifferences } from '../model/environmentDifferences.ts';
 import { isBlocking, standingMarks } from '../model/gate.ts';
-import { type RunBudget, runBudget, testBudget, waitPolicy } from './budget.ts';
-import { measureTest, untriedResult } from './measure.ts';
-import { waitUntilQuiet } from './quiet.ts';
+import { type RunBudget, runBudget, testBudget, waitLimitMs, waitPolicy } from './budget.ts';
+import { expectedSeconds } from './estimate.ts';
+import { type MeasureRules, measureTest, untriedResult } from './measure.ts';
+import { waitingMessage, waitUntilQuiet } from './quiet.ts';
 import type { ProgressReporter } from './reporter.ts';
 import { type CheckedTest, whyNot } from './selection.ts';
-import type { TestContext } from './test.ts';
+import type { BenchmarkTest, TestContext } from './test.ts';
 
 export interface SuiteRun {
   /** Its signal ends the run. */
@@ -34,6 +35,8 @@ export type RunTests = (suite: SuiteRun, first: FirstLook) => Promise<readonly T
 /** The machine when the run began. */
 export interface FirstLook {
   readonly conditions: Conditions;
+  /** On the monotonic clock, before any waiting. */
+  readonly startedMs: number;
   /** Keeps these results as the state of the run so far. */
   readonly keep: (tests: readonly TestResult[]) => void;
   /** Says something about the run as a whole. */
@@ -46,16 +49,18 @@ export interface FirstLook {
  */
 export async function runSuite(suite: SuiteRun, runTests: RunTests = oneAfterTheOther): Promise<BenchmarkRun> {
   const { context, environment, input, reporter } = suite;
+  const startedMs = context.host.clock.monotonicMs();
   const first = await firstGate(suite);
   const marks: GateMark[] = [...standingMarks(environment), ...first.marks];
   let run: BenchmarkRun = { ...suite.run, state: 'running', marks: [...marks] };
   suite.save(run);
   const tests = await runTests(suite, {
     conditions: first.conditions,
+    startedMs,
     keep(results) {
       run = { ...run, tests: [...results] };
       const problem = trySave(suite, run);
-      if (problem !== null) marks.push(problem);
+      if (problem !== null && !marks.some(({ text }) => text === problem.text)) marks.push(problem);
     },
     mark: (mark) => marks.push(mark),
   });
@@ -86,7 +91,7 @@ async function firstGate(suite: SuiteRun): Promise<{ readonly conditions: Condit
     inventory: context.inventory,
     environment,
     start: null,
-    maxMs: input.wait ? policy.firstMs : 0,
+    maxMs: waitLimitMs(input, policy.firstMs, input.maxSeconds ?? 0),
     warmerC: policy.warmerC,
     signal: context.signal,
     onWait: (marks, conditions) => {
@@ -110,43 +115,65 @@ async function oneAfterTheOther(suite: SuiteRun, first: FirstLook): Promise<read
     input,
     ready.map(({ test }) => test.seconds),
   );
-  const startedMs = clock.monotonicMs();
+  const startedMs = budget.strict ? first.startedMs : clock.monotonicMs();
+  const endsMs = budget.endsAfterSeconds === null ? null : startedMs + budget.endsAfterSeconds * 1000;
   const results: TestResult[] = [];
   let usedSeconds = 0;
   for (const [index, checked] of tests.entries()) {
     if (context.signal.aborted) break;
     const { test } = checked;
     const at = new Date(clock.nowMs()).toISOString();
-    const leftSeconds = budget.seconds - (budget.strict ? (clock.monotonicMs() - startedMs) / 1000 : usedSeconds);
-    const why = whyNot(checked.availability) ?? outOfTime(budget, leftSeconds);
+    const nowMs = clock.monotonicMs();
+    const untilEnd = endsMs === null ? Number.POSITIVE_INFINITY : (endsMs - nowMs) / 1000;
+    const leftSeconds = budget.strict ? untilEnd : Math.min(untilEnd, budget.seconds - usedSeconds);
+    const why = whyNot(checked.availability) ?? outOfTime(budget, untilEnd);
+    const later = ready.filter((one) => tests.indexOf(one) > index).map((one) => one.test.seconds);
     if (why !== null) {
-      results.push(untriedResult(test, 'skipped', why, at));
+      results.push(untriedResult(test, why, at));
     } else {
-      const later = ready.slice(ready.indexOf(checked) + 1).map((one) => one.test.seconds);
-      const measuring = `${test.title} (${String(index + 1)} of ${String(tests.length)})`;
-      reporter.update({ testId: test.id, message: measuring });
+      const budgetSeconds = testBudget(leftSeconds, test.seconds, later);
+      const message = `${test.title} (${String(index + 1)} of ${String(tests.length)})`;
+      const testEndsMs = nowMs + Math.min(test.seconds, budgetSeconds) * 1000;
+      const laterSeconds = expectedSeconds(later, Math.max(0, leftSeconds - budgetSeconds));
+      reporter.update({ testId: test.id, message, estimate: { testEndsMs, laterSeconds, endsMs } });
       // The first gate was passed a moment ago.
-      const marks = await gateBefore(suite, first.conditions, results.length === 0 ? 0 : waitLimitMs(suite, leftSeconds, budget));
-      if (marks === null) break;
-      const result = await measureTest(
-        test,
-        context,
-        { targetPercent: input.targetPercent, budgetSeconds: testBudget(leftSeconds, test.seconds, later), strict: budget.strict, marks },
-        {
-          phase: (phase) => {
-            reporter.update({ phase, message: measuring });
-          },
-          sample: reporter.sample,
-          conditions: reporter.conditions,
-        },
-      );
+      const waitMs = results.length === 0 ? 0 : waitLimitMs(input, waitPolicy(input.group).betweenMs, leftSeconds);
+      const result = await inTurn(suite, first, test, { message, waitMs, budgetSeconds, strict: budget.strict, endsMs });
+      if (result === null) break;
       usedSeconds += result.seconds;
       results.push(result);
     }
     first.keep(results);
-    reporter.update({ done: index + 1 });
+    const laterSeconds = expectedSeconds(later, Math.max(0, budget.seconds - usedSeconds));
+    reporter.update({ done: index + 1, estimate: { testEndsMs: clock.monotonicMs(), laterSeconds, endsMs } });
   }
   return results;
+}
+
+interface Turn extends Pick<MeasureRules, 'budgetSeconds' | 'strict' | 'endsMs'> {
+  /** For progress. */
+  readonly message: string;
+  readonly waitMs: number;
+}
+
+/** Looks at the machine and measures; null when the run was cancelled before it began to. */
+async function inTurn(suite: SuiteRun, first: FirstLook, test: BenchmarkTest, turn: Turn): Promise<TestResult | null> {
+  const { context, input, reporter } = suite;
+  const { message, waitMs, ...limits } = turn;
+  const marks = await gateBefore(suite, first.conditions, waitMs);
+  if (marks === null) return null;
+  return measureTest(
+    test,
+    context,
+    { targetPercent: input.targetPercent, ...limits, marks },
+    {
+      phase: (phase) => {
+        reporter.update({ phase, message });
+      },
+      sample: reporter.sample,
+      conditions: reporter.conditions,
+    },
+  );
 }
 
 /** null when the run was cancelled meanwhile. A machine that stays busy is measured anyway, with marks: the run has begun. */
@@ -173,16 +200,9 @@ async function gateBefore(suite: SuiteRun, start: Conditions, maxMs: number): Pr
   }
 }
 
-/** Where waiting counts, a quarter of what is left is waited at most. */
-function waitLimitMs({ input }: SuiteRun, leftSeconds: number, budget: RunBudget): number {
-  if (!input.wait) return 0;
-  const { betweenMs } = waitPolicy(input.group);
-  return budget.strict ? Math.min(betweenMs, (leftSeconds * 1000) / 4) : betweenMs;
-}
-
-function outOfTime(budget: RunBudget, leftSeconds: number): string | null {
-  if (!budget.strict || leftSeconds > 0) return null;
-  return `The ${String(budget.seconds)} seconds of this run were used up before its turn. Give the run more time, or name this test alone.`;
+function outOfTime({ endsAfterSeconds }: RunBudget, untilEndSeconds: number): string | null {
+  if (endsAfterSeconds === null || untilEndSeconds > 0) return null;
+  return `The ${String(endsAfterSeconds)} seconds of this run were used up before its turn. Give the run more time, or name this test alone.`;
 }
 
 function stateOf(tests: readonly TestResult[], signal: AbortSignal): BenchmarkRun['state'] {
@@ -214,9 +234,4 @@ function changedMarks(before: RunEnvironment, after: RunEnvironment): GateMark[]
       severity: 'warning' as const,
       text: `${what} changed during the run: ${base} to ${other}`.slice(0, 300),
     }));
-}
-
-function waitingMessage(marks: readonly GateMark[]): string {
-  const first = marks.find(({ severity }) => severity !== 'note');
-  return first === undefined ? 'Waiting for a quiet machine' : `Waiting for a quiet machine: ${first.text}`;
 }

@@ -3,6 +3,7 @@ import type { MetricInfo } from '../../../../contracts/benchmarkResult.ts';
 import { AppError } from '../../../../contracts/errors.ts';
 import type { BenchmarkTest, PreparedTest, TestContext } from '../../suite/test.ts';
 import { measureFailed } from '../programs/guarded.ts';
+import { preparedTest, type Rounds, type StartedTest } from '../startedTest.ts';
 import { answerSchemas, type OnnxDescription, type OnnxResult } from './answers.ts';
 import { frameworkAvailability, onnxRuntime } from './availability.ts';
 import { askScript } from './python.ts';
@@ -59,6 +60,8 @@ export const onnxTest: BenchmarkTest = {
   prepare,
 };
 
+const rounds: Rounds = { warmUp: 1, minimum: 5, maximum: 20 };
+
 async function prepare(context: TestContext): Promise<PreparedTest> {
   const description = await askScript(context, {
     script: 'onnx_run',
@@ -75,14 +78,10 @@ async function prepare(context: TestContext): Promise<PreparedTest> {
     });
   }
   const metrics = onnxMetrics(working);
-  return {
+  const started: StartedTest = {
     metrics: metrics.map(({ metric }) => metric),
-    tool: { name: 'ONNX Runtime', version: String(description.environment['onnxruntime'] ?? 'unknown') },
     label: working.every((name) => name === cpuProvider) ? 'on the processor, no accelerator' : null,
     parameters: parametersOf(description),
-    warmUpRounds: 1,
-    minimumRounds: 5,
-    maximumRounds: 20,
     async round(signal) {
       const cases = metrics.map(({ provider, model }) => ({ provider, model }));
       const { results } = await askScript(context, {
@@ -94,8 +93,13 @@ async function prepare(context: TestContext): Promise<PreparedTest> {
       });
       return { values: Object.fromEntries(metrics.map((metric) => [metric.metric.id, figureOf(results, metric)])) };
     },
-    dispose: () => Promise.resolve(),
   };
+  return preparedTest(
+    rounds,
+    { name: 'ONNX Runtime', version: String(description.environment['onnxruntime'] ?? 'unknown') },
+    started,
+    context.signal,
+  );
 }
 
 function figureOf(results: readonly OnnxResult[], { provider, model, metric }: OnnxMetric): number {

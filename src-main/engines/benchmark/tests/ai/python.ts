@@ -13,7 +13,7 @@ const lookTimeoutMs = 10_000;
 const keepModulesMs = 5_000;
 const systemPython = 'python3';
 
-/** Python and nothing else: a list of tests is asked for by readers, who may not have any program run. */
+/** By its name, so that a slip starts nothing else; who may choose one at all is decided in suite/programChoice.ts. */
 const pythonPath = /^(?:\/[^\0]*\/)?python(?:3(?:\.\d{1,2})?)?$/;
 
 export type ChosenPython = { readonly ok: true; readonly program: string } | { readonly ok: false; readonly why: string };

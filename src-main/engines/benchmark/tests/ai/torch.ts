@@ -2,6 +2,7 @@
 import type { BenchmarkGroup, MetricInfo } from '../../../../contracts/benchmarkResult.ts';
 import type { BenchmarkTest, PreparedTest, TestContext } from '../../suite/test.ts';
 import { measureFailed } from '../programs/guarded.ts';
+import { preparedTest, type Rounds, type StartedTest } from '../startedTest.ts';
 import { answerSchemas, type NumberFormat, type PythonEnvironment, type TorchDevice, type TorchResult } from './answers.ts';
 import { frameworkAvailability, pytorch } from './availability.ts';
 import { askScript } from './python.ts';
@@ -90,6 +91,9 @@ export function asTorchTest(test: TorchTest): BenchmarkTest {
   };
 }
 
+/** Every round warms up by itself; the first one also reads the framework from disk. */
+const rounds: Rounds = { warmUp: 1, minimum: 5, maximum: 20 };
+
 async function prepare(test: TorchTest, context: TestContext): Promise<PreparedTest> {
   const { devices, environment } = await askScript(context, {
     script: 'torch_run',
@@ -101,15 +105,10 @@ async function prepare(test: TorchTest, context: TestContext): Promise<PreparedT
   const metrics = torchMetrics(test, devices);
   const cases = [...new Map(metrics.map(({ one }) => [caseKey(one.device.id, one.format), one])).values()];
   const accelerated = devices.some(({ kind }) => kind !== 'cpu');
-  return {
+  const started: StartedTest = {
     metrics: metrics.map(({ metric }) => metric),
-    tool: { name: 'PyTorch', version: String(environment['torch'] ?? 'unknown') },
     label: accelerated ? null : 'on the processor, no accelerator',
     parameters: parametersOf(environment, devices),
-    // Every round warms up by itself; the first one also reads the framework from disk.
-    warmUpRounds: 1,
-    minimumRounds: 5,
-    maximumRounds: 20,
     async round(signal) {
       const request = {
         op: 'measure',
@@ -126,8 +125,8 @@ async function prepare(test: TorchTest, context: TestContext): Promise<PreparedT
       });
       return { values: Object.fromEntries(metrics.map((metric) => [metric.metric.id, figureOf(results, metric)])) };
     },
-    dispose: () => Promise.resolve(),
   };
+  return preparedTest(rounds, { name: 'PyTorch', version: String(environment['torch'] ?? 'unknown') }, started, context.signal);
 }
 
 function caseKey(device: string, format: NumberFormat): string {

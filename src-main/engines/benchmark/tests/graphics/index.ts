@@ -4,6 +4,7 @@ import type { Availability } from '../../../../contracts/benchmark.ts';
 import { AppError } from '../../../../contracts/errors.ts';
 import type { BenchmarkTest, PreparedTest, RoundResult, TestContext } from '../../suite/test.ts';
 import { measureFailed } from '../programs/guarded.ts';
+import { preparedTest, type Rounds, type StartedTest } from '../startedTest.ts';
 import type { Adapter, Figures, KernelName } from './lines.ts';
 import { adapterLabel, adapterName, type KernelMetric, kernelMetric, kernelMetrics } from './metrics.ts';
 import { type GraphicsRequest, profileBytes, runGraphics } from './program.ts';
@@ -26,7 +27,7 @@ interface GraphicsTest {
 
 const matmul: GraphicsTest = {
   id: 'gpu.webgpu.matmul',
-  title: 'Graphics: matrix products',
+  title: 'WebGPU: matrix products',
   method:
     'WebGPU in a hidden page without network. Products of two matrices of 2048 x 2048 (256 x 256 where the processor stands in for a graphics card), tiled through workgroup memory; half precision where the adapter has it, with slices of 16 summed in half and the rest in single precision. Each round starts the runtime anew, compiles, runs until a submission takes about 0.1 s (thrown away), then takes the median of at least three submissions by the timestamps of the card. 256 elements are compared with the processor’s own result; a wrong one fails the test. General purpose arithmetic: matrix units that WebGPU does not reach are not measured.',
   groups: ['quick', 'standard', 'full', 'stress'],
@@ -36,7 +37,7 @@ const matmul: GraphicsTest = {
 
 const bandwidth: GraphicsTest = {
   id: 'gpu.webgpu.bandwidth',
-  title: 'Graphics: memory bandwidth',
+  title: 'WebGPU: memory bandwidth',
   method:
     'WebGPU in a hidden page without network. c = a and c = a + 3 b over arrays of 128 MiB (32 MiB where the processor stands in for a graphics card); bytes read and written count, 1 GB is 10^9 bytes. Each round starts the runtime anew, runs until a submission takes about 0.1 s (thrown away), then takes the median of at least three submissions by the timestamps of the card. 3072 elements must be exactly right.',
   groups: ['standard', 'full'],
@@ -68,6 +69,9 @@ function availability({ programs }: TestContext): Availability {
   return { state: 'missing', why: 'WebGPU needs the Electron runtime, and there is none beside this program', howToGet };
 }
 
+/** Every round warms up by itself; the first one also finds the runtime's files out of the page cache. */
+const rounds: Rounds = { warmUp: 1, minimum: 5, maximum: 40 };
+
 async function prepare(test: GraphicsTest, context: TestContext): Promise<PreparedTest> {
   const program = context.programs.graphics;
   if (program === null) throw unavailable(test, 'there is no Electron runtime', howToGet);
@@ -80,18 +84,14 @@ async function prepare(test: GraphicsTest, context: TestContext): Promise<Prepar
       throw unavailable(test, 'WebGPU finds no adapter', 'Install the Vulkan driver of the graphics card, for example mesa-vulkan-drivers');
     }
     const metrics = kernelMetrics(adapters, test.kernels);
-    return {
+    const started: StartedTest = {
       metrics: metrics.map(({ metric }) => metric),
-      tool: { name: 'WebGPU', version: version ?? 'unknown' },
       label: adapterLabel(adapters),
       parameters: parametersOf(adapters),
-      // Every round warms up by itself; the first one also finds the runtime's files out of the page cache.
-      warmUpRounds: 1,
-      minimumRounds: 5,
-      maximumRounds: 40,
       round: (signal) => round(metrics, (request) => run(request, signal)),
       dispose: () => profile.remove(),
     };
+    return preparedTest(rounds, { name: 'WebGPU', version: version ?? 'unknown' }, started, context.signal);
   } catch (error) {
     await profile.remove();
     throw error;

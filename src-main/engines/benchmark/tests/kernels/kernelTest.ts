@@ -2,28 +2,24 @@
 import type { Availability } from '../../../../contracts/benchmark.ts';
 import type { MetricInfo } from '../../../../contracts/benchmarkResult.ts';
 import { okValue } from '../../../../contracts/value.ts';
-import type { BenchmarkTest, PreparedTest, RoundResult, TestContext } from '../../suite/test.ts';
+import type { BenchmarkTest, TestContext } from '../../suite/test.ts';
 import { measureFailed } from '../programs/guarded.ts';
+import { preparedTest, type Rounds, type StartedTest } from '../startedTest.ts';
 import { anywhere, onCpus, type Prefix, performanceCpus } from './placement.ts';
 import { kernelAvailability, kernelVersion, programName } from './runKernel.ts';
 
+/** Metrics only where they differ from those that are known before. */
+type Started = Omit<StartedTest, 'metrics'> & Partial<Pick<StartedTest, 'metrics'>>;
+
 export interface KernelTest extends Omit<BenchmarkTest, 'availability' | 'prepare' | 'engine' | 'scratchBytes'> {
-  readonly rounds: { readonly warmUp: number; readonly minimum: number; readonly maximum: number };
+  readonly rounds: Rounds;
   /** What else has to be there; the program itself is looked for before. */
   readonly needs?: (context: TestContext) => Availability | Promise<Availability>;
-  readonly start: (context: TestContext) => StartedKernelTest | Promise<StartedKernelTest>;
-}
-
-export interface StartedKernelTest {
-  /** Where they differ from those that are known before. */
-  readonly metrics?: readonly MetricInfo[];
-  readonly label?: string | null;
-  readonly parameters: PreparedTest['parameters'];
-  readonly round: (signal: AbortSignal) => Promise<RoundResult>;
+  readonly start: (context: TestContext) => Started | Promise<Started>;
 }
 
 export function kernelTest(test: KernelTest): BenchmarkTest {
-  const { rounds, needs, start, ...rest } = test;
+  const { needs, start, ...rest } = test;
   return {
     ...rest,
     engine: programName,
@@ -34,22 +30,8 @@ export function kernelTest(test: KernelTest): BenchmarkTest {
     },
     async prepare(context) {
       const version = await kernelVersion(context);
-      const started = await start(context);
-      const disposed = new AbortController();
-      return {
-        metrics: started.metrics ?? test.metrics,
-        tool: { name: programName, version },
-        label: started.label ?? null,
-        parameters: started.parameters,
-        warmUpRounds: rounds.warmUp,
-        minimumRounds: rounds.minimum,
-        maximumRounds: rounds.maximum,
-        round: (signal) => started.round(AbortSignal.any([signal, disposed.signal])),
-        dispose() {
-          disposed.abort();
-          return Promise.resolve();
-        },
-      };
+      const started = { metrics: test.metrics, ...(await start(context)) };
+      return preparedTest(test.rounds, { name: programName, version }, started, context.signal);
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { MetricInfo, ResultSeries } from '../../../../contracts/benchmarkResult.ts';
 import type { BenchmarkTest, TestContext } from '../../suite/test.ts';
 import { measureFailed } from '../programs/guarded.ts';
-import { beside, headline } from '../programs/programTest.ts';
+import { beside, descriptive, headline } from '../programs/programTest.ts';
 import { arrayBytes, type CacheLevel, cacheLevels, isLargeEnough, mostThreadBytes, ramBytes, sweepSizes, workingSets } from './caches.ts';
 import { memoryAvailability, usableMemory } from './freeMemory.ts';
 import type { KernelLine } from './kernelLine.ts';
@@ -19,7 +19,7 @@ const latencyMetrics: readonly MetricInfo[] = [
   headline('l3', 'Level 3 cache', 'ns', 'lower'),
   headline('ram', 'Memory', 'ns', 'lower'),
 ];
-const hugePageShare = beside('hugePageShare', 'Part of it in transparent huge pages', '%', 'higher');
+const hugePageShare = descriptive('hugePageShare', 'Part of it in transparent huge pages', '%');
 
 function staircase(points: KernelLine['points']): ResultSeries {
   return {

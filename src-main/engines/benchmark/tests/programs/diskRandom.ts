@@ -103,7 +103,7 @@ function randomTest(size: RandomSize): BenchmarkTest {
 
 export const diskRandom = randomTest({
   id: 'disk.random',
-  title: 'Disk: small random reads and writes',
+  title: 'Random reads and writes',
   // Four workloads with enough rounds for an interval do not fit into a quick run.
   groups: ['standard', 'full'],
   fileMiB: 512,
@@ -113,7 +113,7 @@ export const diskRandom = randomTest({
 /** More than the tables that a disk keeps in its own memory cover. */
 export const diskRandomLarge = randomTest({
   id: 'disk.randomLarge',
-  title: 'Disk: small random reads and writes in a large file',
+  title: 'Random reads and writes, large file',
   groups: ['full'],
   fileMiB: 4096,
   seconds: 65,

@@ -73,7 +73,7 @@ const sequentialJobs: readonly FioJob[] = [
 
 export const diskSequential = sequentialTest({
   id: 'disk.sequential',
-  title: 'Disk: large reads and writes',
+  title: 'Sequential reads and writes',
   groups: ['quick', 'standard', 'full'],
   fileMiB: 512,
   seconds: 18,
@@ -82,7 +82,7 @@ export const diskSequential = sequentialTest({
 /** Beyond the fast part of a disk that keeps one for short writes. */
 export const diskSequentialLarge = sequentialTest({
   id: 'disk.sequentialLarge',
-  title: 'Disk: large reads and writes of a large file',
+  title: 'Sequential reads and writes, large file',
   groups: ['full'],
   fileMiB: 4096,
   seconds: 60,

@@ -8,7 +8,7 @@ import { badOutput } from '../../parse/programOutput.ts';
 import type { BenchmarkTest, TestContext } from '../../suite/test.ts';
 import { checkedResult, runGuarded } from './guarded.ts';
 import { loopbackAddress, startLoopbackServer } from './loopbackServer.ts';
-import { beside, headline, programTest, type StartedTest } from './programTest.ts';
+import { beside, headline, programTest, type StartedProgram } from './programTest.ts';
 import { type FoundTool, iperf3 } from './tools.ts';
 
 const measureSeconds = 2;
@@ -76,7 +76,7 @@ function loopbackTest({ more, values, ...test }: LoopbackTest): BenchmarkTest {
     seconds: 25,
     scratchBytes: 0,
     rounds: { warmUp: 1, minimum: 5, maximum: 40 },
-    async start(context, tool): Promise<StartedTest> {
+    async start(context, tool): Promise<StartedProgram> {
       const { host } = context;
       const server = await startLoopbackServer(host, tool, context.signal);
       return {
@@ -96,7 +96,7 @@ const timingText = `for ${String(measureSeconds)} s after ${String(omitSeconds)}
 
 export const networkLoopback = loopbackTest({
   id: 'network.loopback',
-  title: 'Network: TCP inside this machine',
+  title: 'TCP inside this machine',
   groups: ['standard', 'full'],
   method: `iperf3 sends over one TCP connection from this machine to itself ${timingText}. No network card takes part: it measures the processor, its memory and the network code of the kernel. The first round is thrown away.`,
   metrics: [headline('tcp', 'TCP over loopback', 'Gbit/s', 'higher')],
@@ -121,7 +121,7 @@ function allowedBuffer(host: Host): number {
 
 export const networkUdpBurst = loopbackTest({
   id: 'network.udpBurst',
-  title: 'Network: UDP faster than it is read',
+  title: 'UDP faster than it is read',
   groups: [],
   method: `iperf3 sends datagrams of 8000 bytes from this machine to itself as fast as it can ${timingText}, with socket buffers of 16 MiB or what the kernel allows. What does not fit into the buffer of the receiver is lost. The first round is thrown away.`,
   metrics: [headline('delivered', 'Datagrams that arrived', 'Gbit/s', 'higher')],
@@ -140,7 +140,7 @@ const peerMetrics: readonly MetricInfo[] = [
 export const networkPeer = programTest({
   id: 'network.peer',
   version: 1,
-  title: 'Network: to another machine',
+  title: 'TCP and UDP to another machine',
   area: 'network',
   groups: ['standard', 'full'],
   tool: iperf3,

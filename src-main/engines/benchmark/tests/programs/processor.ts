@@ -94,7 +94,7 @@ function cryptoTest({ processes, how, ...test }: CryptoTest): BenchmarkTest {
 
 export const cpuCrypto = cryptoTest({
   id: 'cpu.crypto',
-  title: 'Processor: cryptography on one thread',
+  title: 'Cryptography, one core',
   groups: ['standard', 'full'],
   how: 'in one process',
   processes: () => 1,
@@ -102,7 +102,7 @@ export const cpuCrypto = cryptoTest({
 
 export const cpuCryptoMulti = cryptoTest({
   id: 'cpu.cryptoMulti',
-  title: 'Processor: cryptography on all threads',
+  title: 'Cryptography, all processors',
   groups: ['standard', 'full', 'stress'],
   how: 'in one process for each hardware thread at the same time',
   processes: threadsOf,
@@ -112,7 +112,7 @@ export const cpuCryptoMulti = cryptoTest({
 export const cpuHash = programTest({
   id: 'cpu.hash',
   version: 1,
-  title: 'Processor: SHA-256 in the cache',
+  title: 'SHA-256 in the cache',
   area: 'cpu',
   groups: [],
   tool: openssl,
@@ -184,7 +184,7 @@ async function knowsShortRounds(context: TestContext, tool: FoundTool): Promise<
 
 export const cpuCompress = compressTest({
   id: 'cpu.compress',
-  title: 'Processor: compression on all threads',
+  title: 'Compression, all processors',
   groups: ['standard', 'full', 'stress'],
   how: 'on all hardware threads',
   threads: threadsOf,
@@ -192,7 +192,7 @@ export const cpuCompress = compressTest({
 
 export const cpuCompressSingle = compressTest({
   id: 'cpu.compressSingle',
-  title: 'Processor: compression on one thread',
+  title: 'Compression, one core',
   groups: ['standard', 'full'],
   how: 'on one thread',
   threads: () => 1,

@@ -1,28 +1,23 @@
 /** What all tests that drive a proven program have in common: the program is looked for, its version recorded, and a cancel reaches it. */
 import type { Availability } from '../../../../contracts/benchmark.ts';
 import type { MetricInfo } from '../../../../contracts/benchmarkResult.ts';
-import type { BenchmarkTest, PreparedTest, RoundResult, TestContext } from '../../suite/test.ts';
+import type { BenchmarkTest, TestContext } from '../../suite/test.ts';
+import { preparedTest, type Rounds, type StartedTest } from '../startedTest.ts';
 import { type FoundTool, requireTool, type Tool, toolAvailability } from './tools.ts';
+
+/** Its metrics are known before. */
+export type StartedProgram = Omit<StartedTest, 'metrics'>;
 
 export interface ProgramTest extends Omit<BenchmarkTest, 'availability' | 'prepare' | 'engine'> {
   readonly tool: Tool;
-  /** Rounds before the first that counts, and how many are taken. */
-  readonly rounds: { readonly warmUp: number; readonly minimum: number; readonly maximum: number };
+  readonly rounds: Rounds;
   /** What else has to be there once the program is. */
   readonly alsoNeeds?: (context: TestContext) => Availability;
-  readonly start: (context: TestContext, tool: FoundTool) => Promise<StartedTest>;
-}
-
-export interface StartedTest {
-  readonly label?: string | null;
-  readonly parameters: PreparedTest['parameters'];
-  /** Ends with the context as well as with the round. */
-  readonly round: (signal: AbortSignal) => Promise<RoundResult>;
-  readonly dispose?: () => Promise<void>;
+  readonly start: (context: TestContext, tool: FoundTool) => Promise<StartedProgram>;
 }
 
 export function programTest(test: ProgramTest): BenchmarkTest {
-  const { tool, rounds, alsoNeeds, start, ...rest } = test;
+  const { tool, alsoNeeds, start, ...rest } = test;
   return {
     ...rest,
     engine: tool.name,
@@ -32,18 +27,8 @@ export function programTest(test: ProgramTest): BenchmarkTest {
     },
     async prepare(context) {
       const found = await requireTool(context.host, tool, test.id);
-      const started = await start(context, found);
-      return {
-        metrics: test.metrics,
-        tool: { name: found.name, version: found.version },
-        label: started.label ?? null,
-        parameters: started.parameters,
-        warmUpRounds: rounds.warmUp,
-        minimumRounds: rounds.minimum,
-        maximumRounds: rounds.maximum,
-        round: (signal) => started.round(AbortSignal.any([signal, context.signal])),
-        dispose: async () => started.dispose?.(),
-      };
+      const started = { metrics: test.metrics, ...(await start(context, found)) };
+      return preparedTest(test.rounds, { name: found.name, version: found.version }, started, context.signal);
     },
   };
 }
@@ -56,4 +41,9 @@ export function headline(id: string, title: string, unit: string, direction: Met
 /** A metric that is shown beside the others. */
 export function beside(id: string, title: string, unit: string, direction: MetricInfo['direction']): MetricInfo {
   return { id, title, unit, direction, headline: false };
+}
+
+/** One that says how the others came about; more of it is neither better nor worse, whatever the direction says. */
+export function descriptive(id: string, title: string, unit: string): MetricInfo {
+  return { id, title, unit, direction: 'higher', headline: false, descriptive: true };
 }

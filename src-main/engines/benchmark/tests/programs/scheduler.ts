@@ -21,7 +21,7 @@ const niceCapability = 23n;
 export const schedulerCyclictest = programTest({
   id: 'scheduler.cyclictest',
   version: 1,
-  title: 'Scheduler: wake-up of real-time threads',
+  title: 'Wake-up of real-time threads',
   area: 'scheduler',
   groups: ['standard', 'full'],
   tool: cyclictest,
