@@ -6,10 +6,12 @@ import { errorDetails } from '../src-main/contracts/errors.ts';
 import * as contracts from '../src-main/contracts/index.ts';
 import type { Contract } from '../src-main/contracts/kit/define.ts';
 import { reading } from '../src-main/contracts/value.ts';
+import { benchmarkTests } from '../src-main/engines/benchmark/suite/catalog.ts';
 import { renderApiReference } from './apiReference.ts';
 import { fieldTable, type JsonSchema, typeText } from './fieldTable.ts';
 import { renderOpenApi } from './openApi.ts';
 import { renderRestReference } from './restReference.ts';
+import { withSuiteTable } from './suiteReference.ts';
 
 const folder = path.resolve(import.meta.dirname, '../docs/api');
 
@@ -79,6 +81,15 @@ describe('docs/api/rest', () => {
     expect(renderOpenApi()).not.toContain('#/$defs/');
     const open = Object.entries(description.paths).filter(([, { get }]) => get.security?.length === 0);
     expect(open.map(([name]) => name)).toEqual(['/health']);
+  });
+});
+
+describe('docs/benchmarks.md', () => {
+  it('has the tests that there are; otherwise run `npm run docs`', () => {
+    const page = readFileSync(path.resolve(folder, '../benchmarks.md'), 'utf8');
+    expect(page).toBe(withSuiteTable(page));
+    for (const { id } of benchmarkTests) expect(page).toContain(`| \`${id}\` |`);
+    expect(() => withSuiteTable('# Benchmarks')).toThrow(/Generated/);
   });
 });
 

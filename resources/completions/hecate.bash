@@ -98,7 +98,7 @@ _hecate() {
     'undo') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--knob --all --force --yes --json --sysroot --no-color --help --version' -- "$current")); else COMPREPLY=($(compgen -W "$(hecate complete plan 2>/dev/null)" -- "$current")); fi ;;
     'tune status') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'status') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
-    'tune history') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--limit --details --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
+    'tune history') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--limit --details --proofs --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'doctor') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'monitor') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--count --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;
     'top') if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '--count --sort --limit --filter --tree --json --sysroot --no-color --help --version' -- "$current")); else :; fi ;;

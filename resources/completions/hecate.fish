@@ -142,6 +142,7 @@ complete -c hecate -n '__fish_seen_subcommand_from undo' -l yes -s y -d 'Do not 
 complete -c hecate -n '__fish_seen_subcommand_from undo' -a '(hecate complete plan 2>/dev/null)' -d 'A plan id; tune history shows them'
 complete -c hecate -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from history' -l limit -x -d 'At most this many plans; default 20'
 complete -c hecate -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from history' -l details -d 'Show the steps of each plan'
+complete -c hecate -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from history' -l proofs -d 'Also the plans with which proofs tried something'
 complete -c hecate -n '__fish_seen_subcommand_from monitor' -l count -s n -x -d 'End after this many frames'
 complete -c hecate -n '__fish_seen_subcommand_from top' -l count -s n -x -d 'End after this many frames'
 complete -c hecate -n '__fish_seen_subcommand_from top' -l sort -x -a 'cpu memory io gpu pid name user threads' -d 'Order by this; default cpu'
