@@ -108,4 +108,16 @@ describe('the history', () => {
     journal.insertPlan({ plan: large('p0', 6_000_000), risk: 'reversible', uid: 0, bootId: 'b', confirmSeconds: null });
     expect(firstRecords(journal.history(1000, null)).map((record) => record.planId)).toEqual(['p0']);
   });
+
+  it('has room for older Plans when it leaves out what proofs tried', () => {
+    const journal = openMemoryJournal();
+    for (const id of ['p0', 'proof-1-a', 'proof-1-b', 'proved-1']) {
+      journal.insertPlan({ plan: planOf(id, [swappiness]), risk: 'reversible', uid: 0, bootId: 'b', confirmSeconds: null });
+    }
+    const ids = (trials: boolean, before: string | null): readonly string[] =>
+      firstRecords(journal.history(2, before, trials)).map((record) => record.planId);
+    expect(ids(true, null)).toEqual(['proved-1', 'proof-1-b']);
+    expect(ids(false, null)).toEqual(['proved-1', 'p0']);
+    expect(ids(false, '2000-01-01T00:00:00.000Z')).toEqual([]);
+  });
 });

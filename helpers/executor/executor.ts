@@ -12,7 +12,7 @@ import type { Core } from './core.ts';
 import { timestamp } from './core.ts';
 import type { Grant } from './grant.ts';
 import { firstRecords } from './historyPage.ts';
-import type { Journal, JournalPlan } from './journal.ts';
+import type { Journal, JournalPlan, UndoScope } from './journal.ts';
 import { planRecord } from './journal.ts';
 import type { Machine } from './machine.ts';
 import { bound } from './operations/index.ts';
@@ -48,6 +48,8 @@ interface Waiting {
 }
 
 const waitingTickMs = 250;
+/** The other executor looks once in a tick; it may be slow, but is not waited for without end. */
+const takeOverTicks = 40;
 
 export class Executor {
   readonly #options: ExecutorOptions;
@@ -107,7 +109,8 @@ export class Executor {
           return { accepted: checked.refusals.length === 0, risk: checked.risk, refusals: [...checked.refusals] };
         }),
       verify: ({ planId }) => this.#reading((journal) => ({ steps: [...verifyPlans(journal, this.#options.machine, planId)] })),
-      history: ({ limit, before }) => this.#reading((journal) => ({ plans: firstRecords(journal?.history(limit, before) ?? []) })),
+      history: ({ limit, before, proofs }) =>
+        this.#reading((journal) => ({ plans: firstRecords(journal?.history(limit, before, proofs) ?? []) })),
       read: ({ operation }) => {
         const { found, detail } = bound(operation).verify(this.#options.machine);
         return { found, detail };
@@ -173,6 +176,7 @@ export class Executor {
     const core = this.#core();
     const risk = riskOf(plansToUndo(core, input));
     await this.#authorised(owner, 'undo', input.planId, () => owner.authorise(risk));
+    await this.#takeOver(core, input);
     return this.#exclusively(input.planId ?? undefined, async () => {
       // While polkit was asked, somebody else may have applied a Plan of a higher class.
       if (!riskAllows(risk, riskOf(plansToUndo(core, input)))) throw busy(undefined);
@@ -181,6 +185,25 @@ export class Executor {
         this.#endWaiting();
       return result;
     });
+  }
+
+  /**
+   * A Plan that nobody confirmed may keep the machine busy for hours in another executor, for example one that pkexec
+   * started. Whoever may undo it need not wait for that: the journal says that it is being undone, upon which the other
+   * one lets go of the machine, as it does after a confirmation. When this one dies now, recovery goes on with the undo.
+   */
+  async #takeOver(core: Core, input: Undo[0]): Promise<void> {
+    if (input.knobId !== null || this.busy) return;
+    const waiting = plansToUndo(core, input).find((entry) => entry.state === 'awaitingConfirmation');
+    if (waiting === undefined) return;
+    const scope: UndoScope = { knobId: null, force: input.force, because: 'user' };
+    for (let left = takeOverTicks; left > 0; left -= 1) {
+      this.#lock ??= this.#options.tryLock();
+      if (this.#lock !== undefined) return;
+      if (left === takeOverTicks)
+        core.journal.swapState(waiting.sequence, 'awaitingConfirmation', { state: 'undoing', undo_scope: JSON.stringify(scope) });
+      await new Promise((resolve) => setTimeout(resolve, waitingTickMs));
+    }
   }
 
   /** Runs work while this process holds the machine. Throws AppError plan.busy. */

@@ -12,7 +12,7 @@ import { AppError } from '../../src-main/contracts/errors.ts';
 import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import { riskClass } from '../../src-main/contracts/operations.ts';
 import type { Plan, PlanRecord, PlanState, StepState } from '../../src-main/contracts/plan.ts';
-import { plan as planSchema, planState, stepState } from '../../src-main/contracts/plan.ts';
+import { plan as planSchema, planState, stepState, trialPlanPrefix } from '../../src-main/contracts/plan.ts';
 import { auditKeptRows, migrations } from './journalSchema.ts';
 import { bound } from './operations/index.ts';
 import { refuseForeign } from './ownFiles.ts';
@@ -180,12 +180,15 @@ export class Journal {
     return this.#plans(`WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY seq DESC`, ...states);
   }
 
-  /** Newest first, each read when it is asked for; `before` compares with the time the Plan was made. */
-  *history(limit: number, before: string | null): Generator<JournalPlan> {
-    const earlier = before === null ? '' : "WHERE json_extract(document, '$.createdAt') < ?";
-    const values = before === null ? [limit] : [before, limit];
-    const select = this.#database.prepare(`SELECT seq FROM plan ${earlier} ORDER BY seq DESC LIMIT ?`);
-    for (const { seq } of select.all(...values) as readonly { readonly seq: number }[]) {
+  /** Newest first, each read when it is asked for; `before` compares with the time the Plan was made. `trials`: also those of proofs. */
+  *history(limit: number, before: string | null, trials = true): Generator<JournalPlan> {
+    const conditions = [
+      ...(before === null ? [] : [{ text: "json_extract(document, '$.createdAt') < ?", value: before }]),
+      ...(trials ? [] : [{ text: 'id NOT GLOB ?', value: `${trialPlanPrefix}*` }]),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ text }) => text).join(' AND ')}`;
+    const select = this.#database.prepare(`SELECT seq FROM plan ${where} ORDER BY seq DESC LIMIT ?`);
+    for (const { seq } of select.all(...conditions.map(({ value }) => value), limit) as readonly { readonly seq: number }[]) {
       const entry = this.findBySequence(seq);
       if (entry !== undefined) yield entry;
     }

@@ -2,6 +2,7 @@
 
 import { AppError } from '../../src-main/contracts/errors.ts';
 import type { ApplyProgress, UndoInput, UndoResult } from '../../src-main/contracts/executor.ts';
+import { isTrialPlan } from '../../src-main/contracts/plan.ts';
 import type { Core } from './core.ts';
 import { breathe, timestamp } from './core.ts';
 import type { JournalPlan, JournalStep, UndoScope } from './journal.ts';
@@ -41,9 +42,10 @@ export function plansToUndo(core: Core, input: UndoInput): readonly JournalPlan[
   const candidates = core.journal
     .inState('applied', 'awaitingBoot', 'awaitingConfirmation', 'partlyUndone', 'undoing')
     .filter((entry) => stepsInScope(entry, input.knobId).length > 0);
-  const [newest] = candidates;
-  if (newest === undefined) return nothingToUndo();
-  return input.all || input.knobId !== null ? candidates : [newest];
+  if (candidates.length > 0 && (input.all || input.knobId !== null)) return candidates;
+  // Whoever says "the last one" means what a person did: a proof takes back by itself what it tries.
+  const newest = candidates.find((entry) => !isTrialPlan(entry.plan.id));
+  return newest === undefined ? nothingToUndo() : [newest];
 }
 
 function nothingToUndo(why = 'there is nothing to undo'): never {

@@ -220,6 +220,10 @@ describe('the class that an undo needs', () => {
     expect(riskOfUndo(wanted, history)).toBe(risk);
   });
 
+  it('of the last Plan is not that of what a proof tries', () => {
+    expect(riskOfUndo(input, [record('proof-1', 'reversible', 'applied'), record('a', 'persistent', 'applied')])).toBe('persistent');
+  });
+
   it('is the one that the executor names, when the history did not say enough', () => {
     const denied = (actionId?: string) => new AppError('privilege.denied', 'no', { details: actionId === undefined ? {} : { actionId } });
     expect(higherClassAsked(denied('org.hecateos.control-center.boot'), 'reversible')).toBe('boot');

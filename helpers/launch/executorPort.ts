@@ -110,7 +110,7 @@ export function createExecutorPort(options: ExecutorPortOptions): LaunchedExecut
   };
   const undoRisk = async (input: UndoInput): Promise<RiskClass> => {
     const known = input.planId === null ? undefined : waiting.get(input.planId);
-    return known ?? riskOfUndo(input, (await read.history({ limit: historyLimit, before: null })).plans);
+    return known ?? riskOfUndo(input, (await read.history({ limit: historyLimit, before: null, proofs: input.planId !== null })).plans);
   };
 
   return {

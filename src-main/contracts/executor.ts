@@ -36,7 +36,11 @@ export const applyProgress = z.object({
 export type ApplyProgress = z.infer<typeof applyProgress>;
 
 export const undoInput = z.object({
-  planId: z.string().max(64).nullable().describe('null with all=false: the last Plan that can be undone'),
+  planId: z
+    .string()
+    .max(64)
+    .nullable()
+    .describe('null with all=false: the last Plan that can be undone, never one with which a proof tries something'),
   knobId: z.string().max(64).nullable().describe('Only the steps of this knob, over all Plans that touched it'),
   all: z.boolean().describe('Every Plan, newest first: back to stock'),
   force: z.boolean().describe('Also where somebody else changed the value since'),
@@ -133,7 +137,11 @@ export const executorContract = defineContract({
       title: 'History',
       description: 'Every Plan ever applied, newest first. Needs no root.',
       scope: 'read',
-      input: z.object({ limit: z.number().int().min(1).max(1000), before: z.iso.datetime().nullable() }),
+      input: z.object({
+        limit: z.number().int().min(1).max(1000),
+        before: z.iso.datetime().nullable(),
+        proofs: z.boolean().default(true).describe('Also the Plans with which proofs tried something'),
+      }),
       output: z.object({ plans: z.array(planRecord) }),
     }),
     read: call({

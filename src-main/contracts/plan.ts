@@ -7,8 +7,12 @@ import { operation, riskClass } from './operations.ts';
 
 export const planVersion = 1;
 
-/** Plans with which a proof tries something out; nobody is meant to confirm them. */
+/** Plans with which a proof tries something out; nobody is meant to confirm them, and hundreds of them are no history. */
 export const trialPlanPrefix = 'proof-';
+
+export function isTrialPlan(planId: string): boolean {
+  return planId.startsWith(trialPlanPrefix);
+}
 
 export const evidence = z.object({
   url: z.url().describe('Public source'),

@@ -31,7 +31,13 @@ export const proofGoal = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('command'),
-    command: z.array(z.string().max(4096)).min(1).max(256).describe('Program and arguments; no shell'),
+    command: z
+      .array(z.string().max(4096))
+      .min(1)
+      .max(256)
+      .describe(
+        'Program and arguments; no shell. It should not leave its work to children: these are ended with a cancel, but not when hecated is killed',
+      ),
     folder: z.string().max(1024).nullable().describe('Working folder; null: the home folder'),
     measure: commandMeasure,
     timeoutSeconds: z.number().int().min(1).max(3600),
@@ -66,7 +72,7 @@ export const proofInput = z.object({
     .default(false)
     .describe('Apply what was shown to help over reboot, and save it as a profile; otherwise everything is stock again'),
   overrideOwners: z.boolean().default(false).describe('Also try knobs that the administrator or another tuning program owns'),
-  force: z.boolean().default(false).describe('Also on a busy, hot or throttled machine; the report says so'),
+  force: z.boolean().default(false).describe('Also on a busy, hot or throttled machine, without waiting for it; the report says so'),
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
 });
 export type ProofInput = z.infer<typeof proofInput>;
@@ -89,7 +95,7 @@ export const guardResult = z.object({
 
 export const trial = z.object({
   id: z.string(),
-  title: z.string().describe('For example: Read-ahead of virtual disks: 128 → 4096 KiB'),
+  title: z.string().describe('For example: Read-ahead of virtual disks: 128 KiB → 4 MiB'),
   values: z.record(z.string(), z.string()).describe('Knob ids with the value that was tried'),
   before: z.record(z.string(), z.string()).describe('The same knobs at stock'),
   round: z.enum(['screening', 'final']).describe('Only a final round, with samples of its own, can end in helps'),
@@ -130,6 +136,10 @@ export const proofReport = z.object({
   marks: z.array(gateMark),
   start: z.record(z.string(), z.string()).optional().describe('Knobs that it may touch, as they were before the first trial'),
   plannedFinals: z.number().int().optional().describe('How many finals share the chance of a false gain; fixed before the first one'),
+  begunFinals: z
+    .array(z.record(z.string(), z.string()))
+    .optional()
+    .describe('Values of each final that was begun, also of one that was cut off: a new try may claim half as much by chance'),
   trials: z.array(trial),
   skipped: z.array(z.object({ knobId: z.string(), why: z.string() })).describe('Knobs that were not tried, and why'),
   best: z
@@ -178,7 +188,7 @@ export const proofContract = defineContract({
   members: {
     candidates: call({
       title: 'What can be tried',
-      description: 'Knobs of this machine that can be tried without a reboot, with the values for which there is evidence.',
+      description: 'Knobs of this machine that can be tried without a reboot and have another value for which there is evidence.',
       scope: 'read',
       input: z.object({}),
       output: z.object({
@@ -188,7 +198,9 @@ export const proofContract = defineContract({
             title: z.string(),
             tier: z.enum(['A', 'B']),
             now: z.string(),
-            values: z.array(z.string()),
+            values: z.array(z.string()).describe('Worth a measurement, the one with the most evidence first'),
+            nowTitle: z.string().describe('The value in force for people, with its unit'),
+            valueTitles: z.array(z.string()).describe('The same for each of the values, in their order'),
             problem: z.string().nullable().describe('Why it would be left out of a search, for example because the administrator owns it'),
           }),
         ),

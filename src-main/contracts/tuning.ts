@@ -151,7 +151,11 @@ export const tuningContract = defineContract({
       title: 'History',
       description: 'Every Plan ever, newest first.',
       scope: 'read',
-      input: z.object({ limit: z.number().int().min(1).max(1000).default(100), before: z.iso.datetime().nullable().default(null) }),
+      input: z.object({
+        limit: z.number().int().min(1).max(1000).default(100),
+        before: z.iso.datetime().nullable().default(null),
+        proofs: z.boolean().default(false).describe('Also the Plans with which proofs tried something'),
+      }),
       output: z.object({ plans: z.array(planRecord) }),
     }),
     changed: event({

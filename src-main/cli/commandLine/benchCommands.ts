@@ -162,7 +162,7 @@ export const benchCommands = [
   {
     id: 'tune prove',
     member: 'proof.prove',
-    note: 'The goal is a test, or a command of your own after --. Exit code 3 says that nothing was shown to help.',
+    note: 'The goal is a test, or a command of your own after --. Exit code 3 says that nothing was shown to help. The machine should be quiet: it is waited for, two minutes at most, unless --force is given.',
     arguments: [
       {
         name: 'command',

@@ -59,7 +59,7 @@ export function formatProof(page: Page, report: ProofReport): readonly string[] 
     markLines(page, report.marks),
     trialTable(page, report.trials),
     [...paragraph(page, safe(first)), ...more.flatMap((text) => paragraph(page, safe(text)))],
-    report.machineState === 'unknown' ? [style.bad(safe(report.machineStateDetail))] : [],
+    paragraph(page, safe(report.machineStateDetail)).map(report.machineState === 'unknown' ? style.bad : style.faint),
   );
 }
 
@@ -128,9 +128,14 @@ export function formatCandidates(page: Page, knobs: readonly Knob[]): readonly s
   const rows = knobs.map((knob) => [
     knob.knobId,
     knob.tier,
-    safe(knob.now),
-    safe(knob.values.join(', ')),
+    safe(knob.nowTitle),
+    safe(knob.values.map((value, index) => valueText(value, knob.valueTitles[index] ?? value)).join(', ')),
     safe(knob.problem === null ? knob.title : `${knob.title}. Left out of a search: ${knob.problem}`),
   ]);
   return table(page, [{ title: 'knob' }, { title: 'tier' }, { title: 'now' }, { title: 'values' }, { title: 'title' }], rows);
+}
+
+/** What has to be typed, and what it means where that says more. */
+function valueText(value: string, title: string): string {
+  return value === title ? value : `${value} (${title})`;
 }

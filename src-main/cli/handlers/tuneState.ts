@@ -22,7 +22,8 @@ export const status: Handler = async (context) => {
 
 export const history: Handler = async (context) => {
   const tuning = await clientOf(context, tuningContract);
-  const found = await tuning.history({ limit: context.values.number('limit') ?? 20 }, { signal: context.signal });
-  print(context, found, ({ plans }) => formatHistory(context.page, plans, context.values.flag('details')));
+  const { values, signal } = context;
+  const found = await tuning.history({ limit: values.number('limit') ?? 20, proofs: values.flag('proofs') }, { signal });
+  print(context, found, ({ plans }) => formatHistory(context.page, plans, values.flag('details')));
   return exitCodes.ok;
 };

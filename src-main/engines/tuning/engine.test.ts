@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AppError, isAppError } from '../../contracts/errors.ts';
 import type { ApplyProgress, UndoInput } from '../../contracts/executor.ts';
 import type { JobContext } from '../../contracts/kit/define.ts';
-import type { Plan, PlanRecord } from '../../contracts/plan.ts';
+import { isTrialPlan, type Plan, type PlanRecord } from '../../contracts/plan.ts';
 import { type Settings, settings as settingsSchema } from '../../contracts/settings.ts';
 import { planInput, type TuningStatus, tuningContract, tuningStatus } from '../../contracts/tuning.ts';
 import { createFakeHost, type FakeHost } from '../../host/fake/fakeHost.ts';
@@ -53,7 +53,7 @@ function fakeExecutor(): FakeExecutor {
         hello: () => Promise.resolve({ version: '0', uid: 0, stateFolder: '/', recovered: [] }),
         check: () => Promise.resolve({ accepted: true, risk: null, refusals: [] }),
         read: () => Promise.resolve({ found: null, detail: '' }),
-        history: () => Promise.resolve({ plans: [...fake.records] }),
+        history: ({ proofs }) => Promise.resolve({ plans: fake.records.filter(({ planId }) => proofs !== false || !isTrialPlan(planId)) }),
         verify: ({ planId }) => {
           fake.verified += 1;
           if (fake.failWith !== undefined) return Promise.reject(fake.failWith);
@@ -194,7 +194,21 @@ describe('apply', () => {
     await all.engine.undo({ planId: null, knobId: null, all: true, force: false }, jobContext());
     expect(all.heard[2]).toMatchObject({ appliedPlans: 0, stepsInForce: 0 });
     expect(all.executor.undone).toHaveLength(1);
-    expect((await all.engine.history({ limit: 10, before: null }, context)).plans).toHaveLength(1);
+    expect((await all.engine.history({ limit: 10, before: null, proofs: false }, context)).plans).toHaveLength(1);
+  });
+
+  it('leaves what proofs tried out of the history and the status, unless it is asked for', async () => {
+    const all = bench();
+    const plan = await planned(all);
+    await all.engine.apply({ plan: { ...plan, id: 'proof-1-a' }, confirmWithinSeconds: null }, jobContext());
+    await all.engine.apply({ plan, confirmWithinSeconds: null }, jobContext());
+    const idsWith = async (proofs: boolean): Promise<readonly string[]> => {
+      const { plans } = await all.engine.history({ limit: 10, before: null, proofs }, context);
+      return plans.map(({ planId }) => planId);
+    };
+    expect(await idsWith(false)).toEqual([plan.id]);
+    expect(await idsWith(true)).toEqual([plan.id, 'proof-1-a']);
+    expect(await all.engine.status({}, context)).toMatchObject({ appliedPlans: 1 });
   });
 
   it('names the field of what is no Plan, and asks nobody', async () => {

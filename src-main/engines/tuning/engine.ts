@@ -47,7 +47,10 @@ export function createTuningEngine(options: TuningEngineOptions): TuningEngine {
   let watch: Disposable | undefined;
 
   const status = async (): Promise<TuningStatus> => {
-    const [choice, history] = await Promise.all([profiles.choice(), executor.read.history({ limit: historyLimit, before: null })]);
+    const [choice, history] = await Promise.all([
+      profiles.choice(),
+      executor.read.history({ limit: historyLimit, before: null, proofs: false }),
+    ]);
     return statusOf(choice.profileId, history.plans, drift);
   };
   const announce = async (): Promise<void> => {
@@ -93,7 +96,7 @@ export function createTuningEngine(options: TuningEngineOptions): TuningEngine {
       return result;
     },
     status,
-    history: ({ limit, before }) => executor.read.history({ limit, before }),
+    history: (input) => executor.read.history(input),
     changed: changed.subscribe,
     start() {
       watch ??= watchDrift({ clock: host.clock, settings, log, check: () => verify(null) });

@@ -22,15 +22,17 @@ import type {
   ScratchPort,
   TuningPort,
 } from '../../../services/ports.ts';
+import { refuseChosenPython, refuseCommand } from '../suite/programChoice.ts';
 import type { BenchmarkPrograms, BenchmarkTest } from '../suite/test.ts';
 import { commandGoal } from './goal/commandGoal.ts';
 import type { Goal } from './goal/goal.ts';
 import { prepareTestGoal } from './goal/testGoal.ts';
 import { nowOf, problemWith } from './model/candidates.ts';
 import { type Intent, intentOf, notPossible } from './model/plan.ts';
-import { staleProofs } from './model/stale.ts';
+import { changesBetween, staleProofs } from './model/stale.ts';
 import { summaryOf } from './model/summary.ts';
-import { valuesFor } from './model/values.ts';
+import { valuesFor, valueTitle } from './model/values.ts';
+import { compareWithStart } from './run/readBack.ts';
 import { isUnderWay, recoverProof } from './run/recover.ts';
 import { sit } from './run/sitting.ts';
 import { createProofStore, ownIdentity } from './store.ts';
@@ -58,7 +60,7 @@ export interface ProofEngine extends Implementation<typeof proofContract> {
   dispose(): Promise<void>;
 }
 
-type Context = Pick<JobContext<ProofProgress>, 'signal' | 'report'>;
+type Context = Pick<JobContext<ProofProgress>, 'scope' | 'signal' | 'report'>;
 
 /** Less is not enough for a single comparison. */
 const fewestSeconds = 15;
@@ -163,6 +165,15 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
     }
   };
 
+  /** What was measured against another stock or on another kernel is no part of the same comparison. */
+  const refuseChanged = async (report: ProofReport): Promise<void> => {
+    const { machineState, machineStateDetail } = compareWithStart(report.start ?? {}, await tuning.knobs());
+    const changes = report.environment === null ? [] : changesBetween(report.environment, await options.surroundings.environment());
+    const problems = [...(machineState === 'stock' ? [] : [machineStateDetail]), ...changes];
+    if (problems.length === 0) return;
+    throw notPossible(`the machine is not what it was when ${report.id} began (${problems.join('; ')}), so a new proof is needed`);
+  };
+
   const readyToRun = async (): Promise<void> => {
     if (host.identity.recorded) throw notPossible('this is a recorded machine');
     const marker = store.marker();
@@ -179,23 +190,40 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
       return {
         knobs: knobs.flatMap((knob) => {
           if (knob.tier === 'C' || knob.group === 'boot' || knob.now.status !== 'ok') return [];
-          const { id: knobId, title, tier } = knob;
-          return [{ knobId, title, tier, now: nowOf(knob), values: [...valuesFor(knob)], problem: problemWith(knob, false) }];
+          const values = [...valuesFor(knob)];
+          if (values.length === 0) return [];
+          const { id: knobId, title, tier, unit } = knob;
+          const now = nowOf(knob);
+          return [
+            {
+              knobId,
+              title,
+              tier,
+              now,
+              values,
+              nowTitle: valueTitle(now, unit),
+              valueTitles: values.map((value) => valueTitle(value, unit)),
+              problem: problemWith(knob, false),
+            },
+          ];
         }),
       };
     },
     async prove(input, context) {
+      refuseForeignProgram(input.goal, context, 'proof.prove');
       await readyToRun();
       if (input.goal.kind === 'test') testNamed(options.tests, input.goal.testId);
       return run(newReport(input, host), context);
     },
     async resume({ id }, context) {
+      refuseForeignProgram(found(id).input.goal, context, 'proof.resume');
       await readyToRun();
       const report = found(id);
       if (!isResumable(report))
         throw notPossible(
           `the proof ${report.id} has nothing to go on with: it is ${report.state}, with ${restSeconds(report).toFixed(0)} s left`,
         );
+      await refuseChanged(report);
       return run(report, context);
     },
     async list({ limit }) {
@@ -228,6 +256,12 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
       await sitting.catch(() => undefined); // whoever asked for it is told
     },
   };
+}
+
+/** @throws AppError contract.scopeDenied */
+function refuseForeignProgram(goal: ProofInput['goal'], { scope }: Context, method: string): void {
+  if (goal.kind === 'command') refuseCommand(scope, method);
+  else refuseChosenPython(scope, method, goal.parameters);
 }
 
 function restSeconds(report: ProofReport): number {

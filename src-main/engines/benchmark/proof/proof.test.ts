@@ -1,7 +1,8 @@
 /** Proofs on a machine in memory whose answer is known. */
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contracts/errors.ts';
-import type { ProofReport } from '../../../contracts/proof.ts';
+import { isTrialPlan, trialPlanPrefix } from '../../../contracts/plan.ts';
+import type { ProofProgress, ProofReport } from '../../../contracts/proof.ts';
 import { machine as inventoryOf } from '../../profiles/testSupport/inventory.ts';
 import { type FakeMachine, type FakeMachineOptions, createFakeMachine as makeMachine, type ProveInput } from './testSupport/fakeBench.ts';
 
@@ -68,6 +69,7 @@ describe('one candidate', () => {
     expect(trial?.order).toHaveLength((trial?.stock.length ?? 0) * 2);
     expect(report.best?.values).toEqual({ 'vm.swappiness': '10' });
     expect(report.story.join(' ')).toMatch(/helps \(\d+ % ± .* better, interval/);
+    expect(trial?.guards.map(({ id }) => id)).toEqual(['p99']);
     expect(trial?.planIds.every((id) => id.startsWith(report.id))).toBe(true);
     expect(machine.history.every((record) => record.state === 'undone')).toBe(true);
   });
@@ -113,6 +115,8 @@ describe('a search', () => {
       const machine = createFakeMachine({ ...searched, seed });
       const report = await machine.prove({ subject: { kind: 'search', knobIds: null }, maxSeconds: 1800, seed });
       if (report.best?.values['vm.page-cluster'] === '0' && report.best.values['vm.vfs_cache_pressure'] === '50') right += 1;
+      const alone = report.trials.filter(({ round, verdict }) => round === 'final' && verdict === 'helps').map(({ values }) => values);
+      for (const [id, value] of Object.entries(report.best?.values ?? {})) expect(alone).toContainEqual({ [id]: value });
       expect(Object.fromEntries(machine.values)).toEqual(searched.knobs);
     }
     expect(right).toBeGreaterThanOrEqual(9);
@@ -198,6 +202,10 @@ describe('what goes wrong', () => {
     expect(report.trials).toMatchObject([{ verdict: 'refused' }]);
     expect(report).toMatchObject({ machineState: 'unknown' });
     expect(report.machineStateDetail).toContain('77');
+    // The next start has asked once, and does not go on asking whoever looks at reports for a password.
+    machine.restart();
+    await machine.engine.recover();
+    expect(machine.documents.list()).toEqual([`${report.id}.json`]);
   });
 
   it('a goal that fails ends the proof at stock with the words of the program', async () => {
@@ -269,6 +277,53 @@ describe('cancelling', () => {
     expect(report.seconds).toBeGreaterThan(cancelled.seconds);
     expect(report.best?.values).toEqual({ 'vm.page-cluster': '0', 'vm.vfs_cache_pressure': '50' });
   });
+
+  it('is not gone on with when stock is another one by now', async () => {
+    const controller = new AbortController();
+    const machine = createFakeMachine({
+      onRound: (self) => {
+        if (self.rounds === 6) controller.abort();
+      },
+    });
+    await expect(machine.prove({}, { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    const { id } = await newest(machine);
+    machine.values.set('vm.swappiness', '30');
+    const context = { scope: 'write' as const, signal: new AbortController().signal, report: () => undefined };
+    await expect(machine.engine.resume({ id }, context)).rejects.toMatchObject({
+      code: 'proof.notPossible',
+      message: containing('is 30 and was 60'),
+    });
+  });
+});
+
+describe('a machine that is not quiet', () => {
+  const busy = { kind: 'load' as const, severity: 'warning' as const, text: 'Other programs use 1.5 of 2 processors' };
+
+  it('is waited for, a quarter of the time and two minutes at most, and then marked', async () => {
+    for (const [maxSeconds, waitedSeconds] of [
+      [60, 15],
+      [3600, 120],
+    ] as const) {
+      const machine = createFakeMachine({ busy });
+      const phases = new Map<ProofProgress['phase'], number>();
+      const report = await machine.prove({ maxSeconds }, { onProgress: ({ phase, done }) => phases.set(phase, phases.get(phase) ?? done) });
+      expect(phases.get('waiting')).toBeLessThan(1);
+      expect(phases.get('warmUp')).toBeCloseTo(waitedSeconds, 0);
+      expect(report.marks).toEqual([busy]);
+      expect(report.seconds).toBeLessThanOrEqual(maxSeconds);
+    }
+  });
+
+  it('that stays too busy is not measured, unless that was accepted; then nothing is waited for', async () => {
+    const blocking = { ...busy, severity: 'blocking' as const };
+    const refused = createFakeMachine({ busy: blocking });
+    await expect(refused.prove({})).rejects.toMatchObject({ code: 'benchmark.notReady' });
+    expect(refused.rounds).toBe(0);
+    const phases = new Set<ProofProgress['phase']>();
+    const report = await createFakeMachine({ busy: blocking }).prove({ force: true }, { onProgress: ({ phase }) => phases.add(phase) });
+    expect(phases.has('waiting')).toBe(false);
+    expect(report.marks).toEqual([blocking]);
+  });
 });
 
 describe('a program that is killed', () => {
@@ -287,6 +342,8 @@ describe('a program that is killed', () => {
       const context = { scope: 'write' as const, signal: new AbortController().signal, report: () => undefined };
       const report = await machine.engine.resume({ id: reports.proofs[0]?.id ?? '' }, context);
       expect(report).toMatchObject({ state: 'finished', machineState: 'stock', best: { values: { 'vm.swappiness': '10' } } });
+      // The first two rounds are the warm-up; a final that was begun counts, although nothing of it is left.
+      expect(report.begunFinals).toHaveLength(at <= 2 ? 1 : 2);
     }
   });
 
@@ -322,6 +379,8 @@ describe('keeping', () => {
     expect(report).toMatchObject({ machineState: 'kept', kept: { profileId: containing('proven-') } });
     expect(machine.values.get('vm.swappiness')).toBe('10');
     expect(machine.saved).toEqual([{ 'vm.swappiness': '10' }]);
+    // A person must be able to find and undo it like every other Plan.
+    expect(isTrialPlan(report.kept?.planId ?? trialPlanPrefix)).toBe(false);
   });
 
   it('keeps nothing when nothing helps', async () => {
@@ -335,13 +394,26 @@ describe('keeping', () => {
     const machine = createFakeMachine({
       effects: { 'vm.swappiness': { '10': 10 } },
       onApply: (_machine, plan) => {
-        if (plan.id.endsWith('-keep')) throw new AppError('privilege.dismissed', 'the password dialog was closed', { details: {} });
+        if (plan.id.startsWith('proved-')) throw new AppError('privilege.dismissed', 'the password dialog was closed', { details: {} });
       },
     });
     const report = await machine.prove({ keep: true });
     expect(report).toMatchObject({ state: 'finished', machineState: 'stock', kept: null });
     expect(report.machineStateDetail).toContain('the password dialog was closed');
     expect(machine.values.get('vm.swappiness')).toBe('60');
+  });
+});
+
+describe('what can be tried', () => {
+  it('is told with values for people, without what has nothing to try', async () => {
+    const machine = createFakeMachine({
+      knobs: { 'vm.dirty_bytes': '0', 'vm.swappiness': '60', 'fs.file-max': '1000' },
+      states: (state) => (state.id === 'vm.dirty_bytes' ? { ...state, unit: 'bytes' } : state),
+    });
+    const { knobs } = await machine.engine.candidates({}, { scope: 'read', signal: new AbortController().signal });
+    expect(knobs.map(({ knobId }) => knobId)).toEqual(['vm.dirty_bytes', 'vm.swappiness']);
+    expect(knobs[0]).toMatchObject({ now: '0', nowTitle: '0 bytes', valueTitles: ['256 MiB', '1 GiB', '4 GiB'] });
+    expect(knobs[0]?.values[0]).toBe('268435456');
   });
 });
 
@@ -357,6 +429,11 @@ describe('what cannot be asked for', () => {
     [
       'a metric that does not exist',
       { goal: { kind: 'test', testId: 'fake.speed', metricId: 'colour', parameters: { folder: null, peer: null, python: null } } },
+      'proof.notPossible',
+    ],
+    [
+      'a metric that only describes',
+      { goal: { kind: 'test', testId: 'fake.speed', metricId: 'share', parameters: { folder: null, peer: null, python: null } } },
       'proof.notPossible',
     ],
   ])('%s', async (_what, input, code) => {

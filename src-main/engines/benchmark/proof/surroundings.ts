@@ -1,22 +1,29 @@
 /** What a proof reads of the machine around its measurements. */
-import type { Conditions, GateMark, MetricInfo, RunEnvironment } from '../../../contracts/benchmarkResult.ts';
+import type { Conditions, MetricInfo, RunEnvironment } from '../../../contracts/benchmarkResult.ts';
 import { okValue } from '../../../contracts/value.ts';
 import type { Host } from '../../../host/port.ts';
 import type { HardwarePort } from '../../../services/ports.ts';
-import { gateMarks } from '../model/gate.ts';
-import { activityBetween, readActivity } from '../probe/activity.ts';
+import { standingMarks } from '../model/gate.ts';
 import { readConditions } from '../probe/conditions.ts';
 import { type InForce, readEnvironment } from '../probe/environment.ts';
+import { waitPolicy } from '../suite/budget.ts';
+import { type QuietResult, waitingMessage, waitUntilQuiet } from '../suite/quiet.ts';
 
 export interface Surroundings {
   environment(): Promise<RunEnvironment>;
   conditions(): Promise<Conditions>;
-  /** Marks of this moment, from watching what others do for a short while. */
-  marks(environment: RunEnvironment, before: Conditions | undefined, signal: AbortSignal): Promise<readonly GateMark[]>;
+  /** Waits at most so long (0: looks once), and marks what is in the way then, with what never goes away. @throws AppError cancelled */
+  quiet(environment: RunEnvironment, maxMs: number, signal: AbortSignal, onWait: (message: string) => void): Promise<QuietResult>;
 }
 
-/** Long enough to see what a busy program does, short against any measurement. */
-const watchMs = 500;
+const policy = waitPolicy(null);
+/** Waiting is part of the time that a proof has. */
+const waitingShare = 1 / 4;
+
+/** As long as a run of tests waits, and never more than a quarter of what is left. */
+export function longestWaitMs(remainingMs: number): number {
+  return Math.min(policy.firstMs, remainingMs * waitingShare);
+}
 
 export function createSurroundings(
   host: Host,
@@ -27,11 +34,20 @@ export function createSurroundings(
   return {
     environment: async () => readEnvironment(host, await hardware.inventory(), options),
     conditions,
-    async marks(environment, before, signal) {
-      const first = readActivity(host);
-      await host.clock.sleep(watchMs, signal);
-      const activity = activityBetween(first, readActivity(host));
-      return gateMarks(await conditions(), environment, before, activity);
+    async quiet(environment, maxMs, signal, onWait) {
+      const look = await waitUntilQuiet({
+        host,
+        inventory: await hardware.inventory(),
+        environment,
+        start: null,
+        maxMs,
+        warmerC: policy.warmerC,
+        signal,
+        onWait: (marks) => {
+          onWait(waitingMessage(marks));
+        },
+      });
+      return { conditions: look.conditions, marks: [...look.marks, ...standingMarks(environment)] };
     },
   };
 }

@@ -8,15 +8,16 @@ import type { Goal } from './goal.ts';
 /** @throws AppError benchmark.unavailable, benchmark.noSpace, proof.notPossible when it has no such metric, cancelled */
 export async function prepareTestGoal(test: BenchmarkTest, metricId: string | null, context: TestContext): Promise<Goal> {
   const prepared = await prepareTest(test, context);
-  const metric = metricId === null ? headlineOf(prepared.metrics)[0] : prepared.metrics.find((one) => one.id === metricId);
+  const metrics = prepared.metrics.filter(({ descriptive }) => descriptive !== true);
+  const metric = metricId === null ? headlineOf(metrics)[0] : metrics.find((one) => one.id === metricId);
   if (metric === undefined) {
     await prepared.dispose();
-    throw noSuchMetric(test.title, metricId, prepared.metrics);
+    throw noSuchMetric(test.title, metricId, metrics);
   }
   return {
     title: `${test.title}: ${metric.title}`,
     metric,
-    guards: prepared.metrics.filter((one) => one.id !== metric.id),
+    guards: metrics.filter((one) => one.id !== metric.id),
     warmUpRounds: prepared.warmUpRounds,
     round: async (signal) => (await prepared.round(signal)).values,
     dispose: () => prepared.dispose(),
@@ -25,6 +26,6 @@ export async function prepareTestGoal(test: BenchmarkTest, metricId: string | nu
 
 function noSuchMetric(title: string, metricId: string | null, metrics: readonly MetricInfo[]): AppError {
   const known = metrics.map((one) => one.id).join(', ');
-  const problem = `${title} has no metric ${metricId ?? ''}; it has ${known}`;
+  const problem = `${title} has no metric ${metricId ?? ''} to go by; it has ${known}`;
   return new AppError('proof.notPossible', `${problem}.`, { details: { problem } });
 }

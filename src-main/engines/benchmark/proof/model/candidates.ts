@@ -1,7 +1,6 @@
 /** Which knobs can be tried on this machine, and what makes one be left out. Pure. */
-import { printable } from '../../../../base/text.ts';
 import type { KnobState } from '../../../../contracts/tuning.ts';
-import { valuesFor } from './values.ts';
+import { valuesFor, valueTitle } from './values.ts';
 
 /** Values that are tried together against stock. */
 export interface Candidate {
@@ -63,6 +62,5 @@ export function candidateOf(values: Readonly<Record<string, string>>, knobs: rea
 }
 
 function changeText(knob: KnobState, value: string): string {
-  const unit = knob.unit === null ? '' : ` ${knob.unit}`;
-  return `${knob.title}: ${printable(nowOf(knob))} → ${printable(value)}${unit}`;
+  return `${knob.title}: ${valueTitle(nowOf(knob), knob.unit)} → ${valueTitle(value, knob.unit)}`;
 }

@@ -1,10 +1,14 @@
-/** How the time of a proof is divided. Pure. */
+/** How the time of a proof, and its chance to be wrong, are divided. Pure. */
 import type { Trial } from '../../../../contracts/proof.ts';
 import type { Direction } from '../../../../contracts/statistics.ts';
+import { type KnobValues, keyOf } from '../../model/search/index.ts';
 import { gainOf } from './samples.ts';
 
-/** Chance, over all finals of a proof together, of calling something a gain that is none. */
-export const proofAlpha = 0.05;
+/**
+ * Error of all finals together, two-sided: a gain and a loss by chance are equally likely, so that a proof which is never cut
+ * off finds a gain that is none in half of it. The other half is for finals that are begun again: see `finalAlpha`.
+ */
+const proofAlpha = 0.05;
 /** Of the time that is left, when there is more than one candidate. */
 const screeningShare = 0.45;
 /** Undo, read back and, when asked for, keep. */
@@ -33,26 +37,38 @@ export function affordable<T>(finalists: readonly T[], remainingMs: number, bloc
   return finalists.slice(0, Math.max(1, finals));
 }
 
-/** By Bonferroni; one more than the finalists, because gains of different knobs are measured together once more. */
-export function finalAlpha(finals: number): number {
-  return proofAlpha / Math.max(1, finals);
+/**
+ * By Bonferroni over the finals that are planned. One that was begun before and cut off has had looks already, and each new try
+ * gets half of the one before: 1 + ½ + ¼ + … stays below twice the share, however often a proof is cut off and gone on with.
+ */
+export function finalAlpha(finals: number, triesBefore: number): number {
+  return proofAlpha / Math.max(1, finals) / 2 ** triesBefore;
 }
 
-/** The best of a ranking. */
-export function finalistsOf<T>(ranked: readonly T[]): readonly T[] {
-  return ranked.slice(0, mostFinalists);
+/**
+ * Single values, those of the best sets first. A set is never a finalist: it would take along a value that does nothing. What
+ * helps by itself is put together afterwards.
+ */
+export function finalistsOf(ranked: readonly KnobValues[]): readonly KnobValues[] {
+  const singles = ranked.flatMap((values) => Object.entries(values).map(([id, value]): KnobValues => ({ [id]: value })));
+  return [...new Map(singles.map((single) => [keyOf(single), single])).values()].slice(0, mostFinalists);
 }
 
-/** Values of different finals that helped, together; null when they are not about different knobs. */
-export function combined(winners: readonly Trial[]): Readonly<Record<string, string>> | null {
-  const entries = winners.flatMap((trial) => Object.entries(trial.values));
-  const knobs = new Set(entries.map(([id]) => id));
-  return winners.length < 2 || knobs.size < entries.length ? null : Object.fromEntries(entries);
+/** The best value of each knob that helped by itself, together; null when there are not two. */
+export function combined(trials: readonly Trial[], direction: Direction): KnobValues | null {
+  const singles = helpful(trials, direction).filter((trial) => Object.keys(trial.values).length === 1);
+  // From the worst to the best: the better of two values of one knob is the one that is left.
+  const values: KnobValues = Object.fromEntries(singles.toReversed().flatMap((trial) => Object.entries(trial.values)));
+  return Object.keys(values).length < 2 ? null : values;
 }
 
 /** Of the finals that helped the one with the largest gain. */
 export function bestOf(trials: readonly Trial[], direction: Direction): Trial | null {
-  const winners = trials.filter((trial) => trial.round === 'final' && trial.verdict === 'helps');
+  return helpful(trials, direction)[0] ?? null;
+}
+
+/** Finals that helped, the largest gain first. */
+function helpful(trials: readonly Trial[], direction: Direction): readonly Trial[] {
   const gain = (trial: Trial): number => (trial.comparison === null ? 0 : (gainOf(trial.comparison, direction)?.percent ?? 0));
-  return winners.reduce<Trial | null>((best, trial) => (best === null || gain(trial) > gain(best) ? trial : best), null);
+  return trials.filter((trial) => trial.round === 'final' && trial.verdict === 'helps').sort((a, b) => gain(b) - gain(a));
 }

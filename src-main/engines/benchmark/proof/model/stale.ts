@@ -17,7 +17,7 @@ export function staleProofs(reports: readonly ProofReport[], now: RunEnvironment
 }
 
 /** A value that was not known on one of the two sides is no change. */
-function changesBetween(then: RunEnvironment, now: RunEnvironment): readonly string[] {
+export function changesBetween(then: RunEnvironment, now: RunEnvironment): readonly string[] {
   const kernels = [okValue(then.kernel), okValue(now.kernel)] as const;
   const [before, after] = kernels;
   const kernel = before === undefined || after === undefined || before === after ? [] : [`kernel ${before} to ${after}`];

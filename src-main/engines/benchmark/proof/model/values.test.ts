@@ -3,7 +3,7 @@ import { ok } from '../../../../contracts/value.ts';
 import { knobCatalog } from '../../../tuning/model/knobs/index.ts';
 import { problemInPrinciple } from '../../../tuning/model/values.ts';
 import { knobState } from '../testSupport/fakeBench.ts';
-import { touchedBy, valuesFor } from './values.ts';
+import { touchedBy, valuesFor, valueTitle } from './values.ts';
 
 const anything = ok({ kind: 'text' as const, hint: '' });
 
@@ -42,6 +42,20 @@ describe('values worth a measurement', () => {
     expect(valuesFor(scheduler)).toEqual(['kyber']);
     const swappiness = knobState('vm.swappiness', '60', { proposed: '25', allowed: ok({ kind: 'range', min: 0, max: 100, unit: '' }) });
     expect(valuesFor(swappiness)).toEqual(['25', '1', '10', '30', '100']);
+  });
+
+  it.each([
+    ['67108864', 'bytes', '64 MiB'],
+    ['4096 131072 16777216', 'bytes', '4 KiB, 128 KiB, 16 MiB'],
+    ['4294967295', 'bytes', '4294967295 bytes'],
+    ['0', 'bytes', '0 bytes'],
+    ['16384', 'KiB', '16 MiB'],
+    ['256', 'requests', '256 requests'],
+    ['bbr', null, 'bbr'],
+    ['not set', 'bytes', 'not set'],
+    ['a\u001b[31m', null, 'a [31m'],
+  ])('for people, %j %j is %j', (value, unit, title) => {
+    expect(valueTitle(value, unit)).toBe(title);
   });
 
   it('of a scheduler touch the queue length too', () => {

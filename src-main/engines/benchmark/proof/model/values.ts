@@ -3,6 +3,7 @@
  * where sources disagree both are listed, and the machine decides. What the
  * device does not take is left out by whoever asks. Pure.
  */
+import { printable } from '../../../../base/text.ts';
 import type { AllowedValues, KnobState } from '../../../../contracts/tuning.ts';
 
 const mebibyte = 1024 * 1024;
@@ -73,6 +74,27 @@ export function valuesFor(knob: KnobState): readonly string[] {
   const now = knob.now.status === 'ok' ? knob.now.value : '';
   const allowed = knob.allowed.status === 'ok' ? knob.allowed.value : undefined;
   return [...new Set(all)].filter((value) => value !== now && (allowed === undefined || isAllowed(allowed, value)));
+}
+
+const sizes: Readonly<Record<string, number>> = { bytes: 1, KiB: 1024 };
+const largerSizes = [
+  ['GiB', 1024 * mebibyte],
+  ['MiB', mebibyte],
+  ['KiB', 1024],
+] as const;
+
+/** For people: with its unit, and a size in the largest unit that it is a whole number of. `4096 131072` bytes are 4 KiB, 128 KiB. */
+export function valueTitle(value: string, unit: string | null): string {
+  const numbers = value.trim().split(/\s+/);
+  if (unit === null || !numbers.every((number) => /^\d{1,15}$/.test(number))) return printable(value);
+  const size = sizes[unit];
+  if (size === undefined) return `${printable(value)} ${unit}`;
+  return numbers.map((number) => sizeTitle(Number(number) * size)).join(', ');
+}
+
+function sizeTitle(bytes: number): string {
+  const found = largerSizes.find(([, size]) => bytes > 0 && bytes % size === 0);
+  return found === undefined ? `${String(bytes)} bytes` : `${String(bytes / found[1])} ${found[0]}`;
 }
 
 /** The tuning engine has the last word; this keeps what cannot be out of a search. */

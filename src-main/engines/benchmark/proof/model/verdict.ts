@@ -72,9 +72,11 @@ function judgeGuards(stays: readonly Stay[], metrics: readonly MetricInfo[], lim
 function judgeGuard(stays: readonly Stay[], metric: MetricInfo, limitPercent: number): GuardResult {
   const comparison = compareArms(stays, metric, guardAlpha);
   const gain = comparison === null ? null : gainOf(comparison, metric.direction);
-  const tripped = comparison?.verdict === 'worse' && gain !== null && -gain.percent > limitPercent;
+  // Without a percentage it was zero at stock, such as lost packets: more than none is beyond every limit.
+  const tripped = comparison?.verdict === 'worse' && (gain === null || -gain.percent > limitPercent);
   const why = (): string => {
-    if (comparison === null || gain === null) return `${metric.title} could not be compared`;
+    if (comparison === null) return `${metric.title} could not be compared`;
+    if (gain === null) return tripped ? `${metric.title} got worse than at stock, where it was zero` : `${metric.title} did not get worse`;
     if (tripped) return `${metric.title} got worse by ${percent(-gain.percent)}`;
     return `${metric.title} did not get worse by more than ${percent(limitPercent)}`;
   };
@@ -84,7 +86,7 @@ function judgeGuard(stays: readonly Stay[], metric: MetricInfo, limitPercent: nu
 /** Two digits that count, for sentences. */
 export function percent(value: number): string {
   const size = Math.abs(value);
-  return `${value.toFixed(size >= 10 ? 0 : size >= 1 ? 1 : 2)} %`;
+  return `${value < 0 ? '−' : ''}${size.toFixed(size >= 10 ? 0 : size >= 1 ? 1 : 2)} %`;
 }
 
 /** Of a first look with few measurements: it may end a candidate that hurts, and never says that one helps. */

@@ -69,30 +69,34 @@ async function screen(options: AnswerOptions, intent: Extract<Intent, { kind: 's
 async function finals(options: AnswerOptions, wanted: readonly Values[], candidates: readonly Candidate[]): Promise<void> {
   const { draft } = options;
   const knobs = await options.tuning.knobs();
-  const finalists = affordable(wanted, draft.remainingMs(), options.pace().blockMs);
+  const answered = (): readonly Trial[] => draft.now.trials.filter((trial) => trial.round === 'final' && trial.verdict !== 'notFinished');
+  const isOpen = (values: Values): boolean => !answered().some((trial) => keyOf(trial.values) === keyOf(values));
+  const finalists = affordable(wanted.filter(isOpen), draft.remainingMs(), options.pace().blockMs);
   // Gains of different knobs are measured together once more, and that final counts too.
-  const mayCombine = new Set(finalists.flatMap((values) => Object.keys(values))).size > 1 && finalists.length > 1;
+  const parts = [...answered().map((trial) => trial.values), ...finalists];
+  const mayCombine = parts.length > 1 && new Set(parts.flatMap((values) => Object.keys(values))).size > 1;
   const planned = draft.now.plannedFinals ?? finalists.length + (mayCombine ? 1 : 0);
   draft.change({ plannedFinals: planned });
-  const held = (): readonly Trial[] => draft.now.trials.filter((trial) => trial.round === 'final' && trial.verdict !== 'notFinished');
-  const done = (values: Values): boolean => held().some((trial) => keyOf(trial.values) === keyOf(values));
   for (const [index, values] of finalists.entries()) {
-    // What an earlier sitting planned is not exceeded, or the chance of a false gain would be.
-    if (done(values) || held().length >= planned) continue;
-    await final(options, candidates[index] ?? candidateFor(values, knobs), planned, finalists.length - index + (mayCombine ? 1 : 0));
+    const candidate = candidates.find((one) => keyOf(one.values) === keyOf(values)) ?? candidateFor(values, knobs);
+    await final(options, candidate, planned, finalists.length - index + (mayCombine ? 1 : 0));
   }
-  const together = combined(held().filter((trial) => trial.verdict === 'helps'));
-  if (together !== null && !done(together) && held().length < planned) await final(options, candidateFor(together, knobs), planned, 1);
+  const together = combined(answered(), draft.now.direction);
+  if (together !== null && isOpen(together)) await final(options, candidateFor(together, knobs), planned, 1);
 }
 
 /** `planned` finals share the chance of a false gain, `left` of them the time. */
 async function final(options: AnswerOptions, candidate: Candidate, planned: number, left: number): Promise<void> {
   const { draft, bench } = options;
+  const begun = draft.now.begunFinals ?? [];
+  const triesBefore = begun.filter((values) => keyOf(values) === keyOf(candidate.values)).length;
+  // What was planned at first is not exceeded, or the chance of a false gain would be.
+  if (triesBefore === 0 && new Set(begun.map(keyOf)).size >= planned) return;
   const blocks = finalBlocks(draft.remainingMs(), left, options.pace().blockMs);
-  // A final that ran out of time in an earlier sitting has had its looks; the next one gets half as much to claim by chance.
-  const before = draft.now.trials.filter((trial) => trial.round === 'final' && keyOf(trial.values) === keyOf(candidate.values)).length;
+  // Stored before its first look: a program that is killed must not forget that it has looked.
+  if (blocks > 0) draft.change({ begunFinals: [...begun, { ...candidate.values }] });
   await tryOut(options, candidate, 'final', {
-    looks: blocks === 0 ? [] : sequentialLooks(blocks, finalAlpha(planned) / 2 ** before),
+    looks: blocks === 0 ? [] : sequentialLooks(blocks, finalAlpha(planned, triesBefore)),
     judge: (stays, look) => judgeFinal(stays, bench.goal.metric, guardsOf(bench), limitsOf(draft), look),
   });
 }

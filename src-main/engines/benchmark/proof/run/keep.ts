@@ -1,4 +1,5 @@
 /** Applies what was shown to help for good, and saves it as a profile. */
+import { trialPlanPrefix } from '../../../../contracts/plan.ts';
 import type { Trial } from '../../../../contracts/proof.ts';
 import { gainText } from '../model/story.ts';
 import { takeBack } from './arms.ts';
@@ -13,7 +14,7 @@ export async function keepWinner(
   options: SittingOptions,
 ): Promise<void> {
   draft.tell('keeping', `Keeping ${best.title}`);
-  const planId = `${draft.now.id}-keep`;
+  const planId = keptPlanId(draft.now.id);
   try {
     await applyForGood(planId, best, draft, options);
     const profile = await options.profiles.saveProven({
@@ -31,6 +32,11 @@ export async function keepWinner(
     const why = error instanceof Error ? error.message : 'for a reason that was not told';
     await leaveNothing(planId, `it could not be kept: ${why}`, draft, atStart, options);
   }
+}
+
+/** No trial any more, so that it is listed and undone like every other Plan; new each time, because no two Plans share an id. */
+function keptPlanId(proofId: string): string {
+  return `proved-${proofId.replace(trialPlanPrefix, '')}-${crypto.randomUUID().slice(0, 4)}`;
 }
 
 async function applyForGood(planId: string, best: Trial, draft: Draft, options: SittingOptions): Promise<void> {

@@ -16,6 +16,7 @@ export function compareWithStart(start: Readonly<Record<string, string>>, knobs:
   });
   if (differing.length > 0) return { machineState: 'unknown', machineStateDetail: differing.join('; ') };
   const count = Object.keys(start).length;
+  if (count === 0) return { machineState: 'stock', machineStateDetail: 'nothing was changed' };
   return {
     machineState: 'stock',
     machineStateDetail:

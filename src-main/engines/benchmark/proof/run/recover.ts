@@ -20,7 +20,10 @@ export function isUnderWay(marker: Marker, host: Host): boolean {
   return marker.owner !== null && host.processes.isThere(marker.owner);
 }
 
-/** @throws AppError privilege.*, plan.undoFailed when nothing can be taken back now; the next start tries again */
+/**
+ * After an answer of the executor there is nothing left to try, whatever the knobs read: where somebody else changed one it is theirs.
+ * @throws AppError privilege.*, plan.undoFailed when nothing can be taken back now; the next start tries again
+ */
 export async function recoverProof({ host, executor, tuning, store, log }: RecoverOptions): Promise<void> {
   const marker = store.marker();
   if (marker === undefined || isUnderWay(marker, host)) return;
@@ -40,5 +43,5 @@ function settle(store: ProofStore, report: ProofReport, machine: MachineState): 
   const state = report.state === 'running' ? 'interrupted' : report.state;
   const settled = { ...report, ...machine, state } satisfies ProofReport;
   store.write({ ...settled, story: storyOf(settled) });
-  if (machine.machineState !== 'unknown') store.unmark();
+  store.unmark();
 }

@@ -13,7 +13,7 @@ import type { Goal } from '../goal/goal.ts';
 import type { Intent } from '../model/plan.ts';
 import { bestOf, endingMs } from '../model/schedule.ts';
 import { storyOf } from '../model/story.ts';
-import { conditionFigures, conditionGuards } from '../surroundings.ts';
+import { conditionFigures, conditionGuards, longestWaitMs } from '../surroundings.ts';
 import { findAnswer } from './answer.ts';
 import { createArms, type WayBack } from './arms.ts';
 import { type Bench, paceOf } from './bench.ts';
@@ -94,13 +94,25 @@ export async function sit(start: ProofReport, intent: Intent, options: SittingOp
   return finish(draft, failure, options);
 }
 
-/** @throws AppError benchmark.notReady on a machine that is too busy, too hot or too full, unless that was accepted */
+/**
+ * Waits until the machine is quiet. One that stays busy is measured all the same, with marks: stock and candidate meet the same.
+ * @throws AppError benchmark.notReady on a machine that stays too busy, too hot or too full, unless that was accepted; cancelled
+ */
 async function checkMachine(draft: Draft, { surroundings, signal }: SittingOptions): Promise<void> {
   const environment: RunEnvironment = await surroundings.environment();
-  const before = await surroundings.conditions();
-  const marks = [...(await surroundings.marks(environment, undefined, signal))];
-  draft.change({ environment, before, marks });
-  if (!isBlocking(marks) || draft.now.input.force) return;
+  const { force } = draft.now.input;
+  const { conditions: before, marks } = await surroundings.quiet(
+    environment,
+    force ? 0 : longestWaitMs(draft.remainingMs()),
+    signal,
+    (message) => {
+      draft.tell('waiting', message);
+    },
+  );
+  // Those of an earlier sitting say what its measurements are worth.
+  const earlier = draft.now.marks.filter((mark) => !marks.some(({ text }) => text === mark.text));
+  draft.change({ environment, before: draft.now.before ?? before, marks: [...earlier, ...marks].slice(-50) });
+  if (!isBlocking(marks) || force) return;
   const texts = marks.filter((mark) => mark.severity === 'blocking').map((mark) => mark.text);
   throw new AppError('benchmark.notReady', `The machine is not fit for measurements: ${texts.join('; ')}.`, { details: { marks: texts } });
 }

@@ -1,5 +1,5 @@
 /** A machine in memory whose speed depends on its knobs, with noise that a seed decides. */
-import type { Conditions, RunEnvironment } from '../../../../contracts/benchmarkResult.ts';
+import type { Conditions, GateMark, RunEnvironment } from '../../../../contracts/benchmarkResult.ts';
 import { AppError } from '../../../../contracts/errors.ts';
 import type { HardwareInventory } from '../../../../contracts/hardware.ts';
 import type { Plan, PlanRecord } from '../../../../contracts/plan.ts';
@@ -30,6 +30,8 @@ export interface FakeMachineOptions {
   readonly noisePercent?: number;
   readonly roundMs?: number;
   readonly seed?: number;
+  /** What stays in the way of measuring, however long is waited. */
+  readonly busy?: GateMark;
   readonly states?: (state: KnobState) => KnobState;
   /** Called before each apply; throws what the executor would. */
   readonly onApply?: (machine: FakeMachine, plan: Plan) => void;
@@ -71,8 +73,12 @@ function createNoise(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
+interface PassingClock extends HostClock {
+  pass(ms: number): void;
+}
+
 /** A clock that is moved by whoever waits. */
-function createPassingClock(): HostClock & { pass(ms: number): void } {
+function createPassingClock(): PassingClock {
   let nowMs = 0;
   return {
     pass: (ms) => {
@@ -129,6 +135,7 @@ export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
         metrics: [
           { id: 'speed', title: 'Speed', unit: 'MB/s', direction: 'higher', headline: true },
           { id: 'p99', title: 'p99 latency', unit: 'ms', direction: 'lower', headline: false },
+          { id: 'share', title: 'Part in huge pages', unit: '%', direction: 'higher', headline: false, descriptive: true },
         ],
         tool: null,
         label: null,
@@ -141,7 +148,9 @@ export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
           self.rounds += 1;
           await options.onRound?.(self);
           if (signal.aborted) throw new AppError('cancelled', 'cancelled', { details: {} });
-          return { values: { speed: figure(100 * effect(options.effects)), p99: figure(10 * effect(options.guardHarm)) } };
+          // What only describes falls with every gain, so that a proof which took it for a guard would find none.
+          const gain = effect(options.effects);
+          return { values: { speed: figure(100 * gain), p99: figure(10 * effect(options.guardHarm)), share: 50 / gain ** 4 } };
         },
         dispose: () => Promise.resolve(),
       }),
@@ -178,7 +187,7 @@ export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
       programs: { kernels: null, graphics: null, mlFolder: null },
       tests: [test],
       patterns: timedPattern,
-      surroundings: fakeSurroundings(clock),
+      surroundings: fakeSurroundings(clock, options.busy),
       log: { info: () => undefined, error: () => 'id' },
     });
   };
@@ -370,7 +379,7 @@ export function knobState(id: string, now: string, changes: Partial<KnobState> =
   };
 }
 
-function fakeSurroundings(clock: HostClock): Surroundings {
+function fakeSurroundings(clock: PassingClock, busy: GateMark | undefined): Surroundings {
   const none = absent('not on a fake machine');
   const conditions = (): Conditions => ({
     at: new Date(clock.nowMs()).toISOString(),
@@ -386,7 +395,12 @@ function fakeSurroundings(clock: HostClock): Surroundings {
   return {
     environment: () => Promise.resolve(fakeEnvironment('6.12.0')),
     conditions: () => Promise.resolve(conditions()),
-    marks: () => Promise.resolve([]),
+    quiet: (_environment, maxMs, _signal, onWait) => {
+      if (busy === undefined) return Promise.resolve({ conditions: conditions(), marks: [] });
+      if (maxMs > 0) onWait('Waiting for a quiet machine');
+      clock.pass(maxMs);
+      return Promise.resolve({ conditions: conditions(), marks: [busy] });
+    },
   };
 }
 
