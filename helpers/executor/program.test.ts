@@ -137,6 +137,22 @@ describe.skipIf(!usable)('the program', () => {
     expect((await first.undo({ planId: null, knobId: null, all: true, force: false })).undonePlans).toEqual(['p2', 'p1']);
   });
 
+  it('lets another one undo what waits, which needs no patience', async () => {
+    fresh();
+    const first = start().client;
+    await first.apply({ plan: planOf('p1', [boost('14000')]), confirmWithinSeconds: 21_600 });
+    const second = start().client;
+    await second.hello({});
+    const input = { planId: null, knobId: null, all: false, force: false };
+    expect(await second.undo(input)).toMatchObject({ undonePlans: ['p1'], steps: [{ outcome: 'restored' }] });
+    expect(now()).toBe(stock);
+    await expect(first.confirm({ planId: 'p1' })).rejects.toMatchObject({ code: 'plan.notFound' });
+    // Both are free again.
+    expect((await first.apply({ plan: planOf('p2', [boost('13000')]), confirmWithinSeconds: null })).state).toBe('applied');
+    expect(await second.undo(input)).toMatchObject({ undonePlans: ['p2'] });
+    expect(now()).toBe(stock);
+  });
+
   it('recovers at its start what a killed one left', async () => {
     fresh();
     const first = start();
