@@ -21,7 +21,7 @@ test('a test is measured, its result has its uncertainty, and beside itself it s
 
   const figures = benchmarks.figures('Processor');
   await expect(figures).toContainText(title);
-  await expect(figures.getByText(/^[\d.,]+ ± [\d.,]+ \S+/).first()).toBeVisible();
+  await expect(figures.getByText(/^[\d.,]+ ± [\d.,]+\s\S+/).first()).toBeVisible();
   await expect(figures.getByRole('img', { name: /samples from/ }).first()).toBeVisible();
 
   if (surface === 'browser') {

@@ -11,6 +11,7 @@ function tunables(): readonly string[] {
     'dirty_ratio',
     'dirty_background_ratio',
     'max_map_count',
+    'page-cluster',
   ];
   const disks = readdirSync('/sys/block').filter((name) => /^(vd|sd|nvme)/.test(name));
   return [
