@@ -7,13 +7,19 @@ import { percent } from './verdict.ts';
 
 export function storyOf(report: ProofReport): string[] {
   return [
-    `The goal was ${report.goalTitle} in ${report.unit}, where ${report.direction} is better.`,
+    goalSentence(report),
     ...triedSentences(report),
     ...report.trials.filter(isAnswer).map((trial) => trialSentence(trial, report.direction)),
     ...skippedSentences(report),
     ...bestSentences(report),
     ...endSentences(report),
   ];
+}
+
+/** Before the first measurement nobody knows in what it is measured. */
+function goalSentence({ goalTitle, unit, direction, trials }: ProofReport): string {
+  if (trials.length === 0) return `The goal was ${goalTitle}.`;
+  return `The goal was ${goalTitle}${unit === '' ? '' : ` in ${unit}`}, where ${direction} is better.`;
 }
 
 /** A screening that led to a final is told by the final. */
