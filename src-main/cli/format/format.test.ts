@@ -200,7 +200,7 @@ describe('results', () => {
     const [, row = ''] = formatHistory(page, [sampleRecord], false);
     expect(row).toMatch(/^plan-1 {2}2026-11-2\d \d\d:\d\d {2}in force {2}persistent {6}2 {2}Server: set 1 knob$/);
     expect(formatHistory(page, [sampleRecord], true).join('\n')).toContain('Swappiness: 60 → 10: 60 → 10 (applied)');
-    expect(formatHistory(page, [], false)).toEqual(['No plan was ever applied here.']);
+    expect(formatHistory(page, [], false)).toEqual(['No plan was applied here. What proofs tried is shown with --proofs.']);
   });
 });
 

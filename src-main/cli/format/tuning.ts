@@ -101,7 +101,7 @@ export function formatStatus(page: Page, status: TuningStatus): readonly string[
 }
 
 export function formatHistory(page: Page, plans: readonly PlanRecord[], details: boolean): readonly string[] {
-  if (plans.length === 0) return ['No plan was ever applied here.'];
+  if (plans.length === 0) return ['No plan was applied here. What proofs tried is shown with --proofs.'];
   if (details) return blocks(...plans.map((plan) => [...formatRecord(page, plan), ...plan.steps.map((step) => stepLine(page, step))]));
   const rows = plans.map((plan) => [
     safe(plan.planId),
