@@ -189,7 +189,7 @@ function ComparisonOf({ baseId, otherId }: { readonly baseId: string; readonly o
 
 function optionOf(run: RunSummary): { readonly value: string; readonly label: string } {
   const from = run.origin === 'imported' ? `, ${run.machine}` : '';
-  return { value: run.id, label: `${run.title}, ${dateAndTime(run.startedAt)}${from}` };
+  return { value: run.id, label: `${dateAndTime(run.startedAt)}, ${run.title}${from}` };
 }
 
 /** Two runs metric by metric; without a choice the newest beside the one before it. */

@@ -30,6 +30,11 @@ export const groupWords: Readonly<Record<BenchmarkGroup, { readonly title: strin
 };
 export const groups = Object.keys(groupWords) as readonly BenchmarkGroup[];
 
+/** Its tests come in turns until its time is over, however long one of them takes. */
+export function isBurnIn(group: BenchmarkGroup): boolean {
+  return group === 'stress';
+}
+
 export const severityWords: Readonly<Record<GateMark['severity'], Wording>> = {
   note: { label: 'good to know', hint: 'Does not make the figures worse, but belongs beside them.', color: 'dusk' },
   warning: { label: 'less sure', hint: 'Figures are measured, and marked, because this makes them worth less.', color: 'ember' },

@@ -7,6 +7,7 @@ import { counted, figureText, storageFigure } from '../../../lib/format.ts';
 import styles from '../BenchmarksPage.module.css';
 import { chosenTests, type RunChoice, runInputOf, summaryOf } from '../model/choice.ts';
 import { aboutTime } from '../model/figures.ts';
+import { isBurnIn } from '../model/words.ts';
 
 /** What would run and how long it takes, beside the button that starts it. */
 export function RunBar({ choice }: { readonly choice: RunChoice }): ReactElement {
@@ -15,7 +16,9 @@ export function RunBar({ choice }: { readonly choice: RunChoice }): ReactElement
   const starting = useStore(benchmarks.store, (state) => state.starting);
   const { ready, notReady, seconds, scratchBytes } = summaryOf(chosenTests(tests ?? [], choice));
   const parts = [
-    `${counted(ready, 'test')}, ${aboutTime(seconds)}`,
+    choice.by === 'group' && isBurnIn(choice.group)
+      ? `${counted(ready, 'test')} in turns, for minutes`
+      : `${counted(ready, 'test')}, ${aboutTime(seconds)}`,
     ...(notReady === 0 ? [] : [`${String(notReady)} cannot run here and ${notReady === 1 ? 'is' : 'are'} left out`]),
     ...(scratchBytes === 0 ? [] : [`needs ${figureText(storageFigure(scratchBytes))} on the disk for a while`]),
   ];
