@@ -31,7 +31,6 @@ export const direction = z.enum(['higher', 'lower']);
 export type Direction = z.infer<typeof direction>;
 
 export const comparisonVerdict = z.enum(['better', 'worse', 'noDifference']);
-export type ComparisonVerdict = z.infer<typeof comparisonVerdict>;
 
 /** Other against base, by Mann-Whitney; better and worse follow the direction of the metric. */
 export const comparison = z.object({

@@ -2,7 +2,7 @@
 import { createRacing } from './racing.ts';
 import type { Search, SearchKnob } from './search.ts';
 
-export { type KnobValues, keyOf, type Ranked, type Search, type SearchKnob } from './search.ts';
+export { type KnobValues, keyOf, type Search, type SearchKnob } from './search.ts';
 
 export interface SearchOptions {
   readonly knobs: readonly SearchKnob[];
