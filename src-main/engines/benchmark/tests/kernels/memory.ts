@@ -47,9 +47,9 @@ export const latencyTest: BenchmarkTest = kernelTest({
   groups: ['quick', 'standard', 'full'],
   method:
     'Pointer chase: each step reads the address of the next, in a random cycle through all cache lines of the working set, shuffled among 256 KiB at a time so that page walks are few. Ordinary memory of a process; the share in huge pages is given. The figure of a level is from a size well inside it, and of memory from four times the last cache. Each round has fresh memory, and one walk through it does not count.',
-  seconds: 7,
+  seconds: 9,
   metrics: [...latencyMetrics, hugePageShare],
-  rounds: { warmUp: 0, minimum: 3, maximum: 30 },
+  rounds: { warmUp: 0, minimum: 6, maximum: 30 },
   needs: ({ host, inventory }) => memoryAvailability(host, ramBytes(cacheLevels(inventory.cpu))),
   async start(context) {
     const levels = cacheLevels(context.inventory.cpu);
@@ -114,7 +114,7 @@ function bandwidthTest(
     area: 'memory',
     seconds: 5,
     metrics: streamMetrics,
-    rounds: { warmUp: 0, minimum: 4, maximum: 30 },
+    rounds: { warmUp: 0, minimum: 6, maximum: 30 },
     needs(context) {
       const threads = all ? needsThreads(context) : { state: 'ready' as const };
       return threads.state === 'ready' ? memoryAvailability(context.host, arrays * leastArrayBytes) : threads;

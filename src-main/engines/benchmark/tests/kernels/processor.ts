@@ -6,7 +6,8 @@ import { allThreads, kernelTest, kernelValue, kernelValues, needsThreads, single
 import { anywhere } from './placement.ts';
 import { runKernel } from './runKernel.ts';
 
-const rounds = { warmUp: 1, minimum: 5, maximum: 40 };
+/** Six samples are the fewest that have an interval. */
+const rounds = { warmUp: 1, minimum: 6, maximum: 40 };
 const seconds = 0.3;
 /** Seconds of a whole test: the rounds that there are at least, and the start of the program for each. */
 const testSeconds = 3;

@@ -32,7 +32,7 @@ export const schedulerTests: readonly BenchmarkTest[] = [
       'As cyclictest does it, with ordinary priority: one thread for each logical processor sleeps for 1 ms at a time on a futex, with a timer slack of 1 ns, and looks how late it wakes. About one microsecond of each figure is the look itself; a longest one is of this half second only.',
     seconds: 4,
     metrics: wakeupMetrics,
-    rounds: { warmUp: 0, minimum: 5, maximum: 40 },
+    rounds: { warmUp: 0, minimum: 6, maximum: 40 },
     needs: needsThreads,
     start(context) {
       const threads = allThreads(context) ?? 1;

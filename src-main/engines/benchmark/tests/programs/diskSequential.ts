@@ -17,8 +17,8 @@ interface SequentialSize {
 
 const mebibyte = 1024 ** 2;
 const queueDepth = 8;
-const readMs = 1000;
-const rampMs = 250;
+const readMs = 600;
+const rampMs = 150;
 const writeLimitMs = 1500;
 /** Writes of one round end here, however fast the disk is: a benchmark must not wear it out. */
 const writtenMiB = 1024;
@@ -29,7 +29,7 @@ function sequentialTest(size: SequentialSize): BenchmarkTest {
   const fileBytes = size.fileMiB * mebibyte;
   return programTest({
     ...size,
-    version: 1,
+    version: 2,
     area: 'disk',
     tool: fio,
     method:
@@ -38,7 +38,7 @@ function sequentialTest(size: SequentialSize): BenchmarkTest {
     scratchBytes: fileBytes,
     alsoNeeds: diskNeeds,
     metrics,
-    rounds: { warmUp: 1, minimum: 5, maximum: 15 },
+    rounds: { warmUp: 1, minimum: 6, maximum: 15 },
     async start(context, tool) {
       const file = await openDiskFile(context, size.id, fileBytes);
       try {
