@@ -29,7 +29,7 @@ export default {
     {
       name: 'engines-know-no-other-engine',
       severity: 'error',
-      from: { path: '^src-main/engines/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src-main/engines/([^/]+)/', pathNot: '(\\.test\\.ts$|/testSupport/)' },
       to: { path: '^src-main/engines/', pathNot: '^src-main/engines/$1/' },
     },
     {
