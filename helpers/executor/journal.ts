@@ -180,11 +180,12 @@ export class Journal {
     return this.#plans(`WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY seq DESC`, ...states);
   }
 
-  /** Newest first, each read when it is asked for; `before` compares with the time the Plan was made. `trials`: also those of proofs. */
+  /** Newest first, each read when it is asked for; `before` compares with the time the Plan was made. `trials`: also what proofs tried and took back. */
   *history(limit: number, before: string | null, trials = true): Generator<JournalPlan> {
     const conditions = [
       ...(before === null ? [] : [{ text: "json_extract(document, '$.createdAt') < ?", value: before }]),
-      ...(trials ? [] : [{ text: 'id NOT GLOB ?', value: `${trialPlanPrefix}*` }]),
+      // A name must not hide what is in force.
+      ...(trials ? [] : [{ text: "NOT (state = 'undone' AND id GLOB ?)", value: `${trialPlanPrefix}*` }]),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ text }) => text).join(' AND ')}`;
     const select = this.#database.prepare(`SELECT seq FROM plan ${where} ORDER BY seq DESC LIMIT ?`);

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../src-main/contracts/errors.ts';
 import type { ApplyProgress, UndoInput, UndoResult } from '../../src-main/contracts/executor.ts';
-import { isTrialPlan } from '../../src-main/contracts/plan.ts';
+import { isTrialUnderWay } from '../../src-main/contracts/plan.ts';
 import type { Core } from './core.ts';
 import { breathe, timestamp } from './core.ts';
 import type { JournalPlan, JournalStep, UndoScope } from './journal.ts';
@@ -44,7 +44,7 @@ export function plansToUndo(core: Core, input: UndoInput): readonly JournalPlan[
     .filter((entry) => stepsInScope(entry, input.knobId).length > 0);
   if (candidates.length > 0 && (input.all || input.knobId !== null)) return candidates;
   // Whoever says "the last one" means what a person did: a proof takes back by itself what it tries.
-  const newest = candidates.find((entry) => !isTrialPlan(entry.plan.id));
+  const newest = candidates.find(({ plan, state }) => !isTrialUnderWay({ planId: plan.id, state }));
   return newest === undefined ? nothingToUndo() : [newest];
 }
 

@@ -221,7 +221,13 @@ describe('the class that an undo needs', () => {
   });
 
   it('of the last Plan is not that of what a proof tries', () => {
-    expect(riskOfUndo(input, [record('proof-1', 'reversible', 'applied'), record('a', 'persistent', 'applied')])).toBe('persistent');
+    expect(
+      riskOfUndo(input, [
+        { ...record('proof-1', 'reversible', 'applied'), state: 'awaitingConfirmation' },
+        record('a', 'persistent', 'applied'),
+      ]),
+    ).toBe('persistent');
+    expect(riskOfUndo(input, [record('proof-1', 'reversible', 'applied'), record('a', 'persistent', 'applied')])).toBe('reversible');
   });
 
   it('is the one that the executor names, when the history did not say enough', () => {

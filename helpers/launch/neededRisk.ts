@@ -3,7 +3,7 @@ import { isAppError } from '../../src-main/contracts/errors.ts';
 import type { UndoInput } from '../../src-main/contracts/executor.ts';
 import type { RiskClass } from '../../src-main/contracts/operations.ts';
 import { riskClass } from '../../src-main/contracts/operations.ts';
-import { isTrialPlan, type PlanRecord } from '../../src-main/contracts/plan.ts';
+import { isTrialUnderWay, type PlanRecord } from '../../src-main/contracts/plan.ts';
 
 const inForce = new Set(['applied', 'captured', 'undoSkipped']);
 
@@ -19,7 +19,7 @@ export function riskOfUndo(input: UndoInput, history: readonly PlanRecord[]): Ri
       ? open.filter((record) => record.planId === input.planId)
       : input.all || input.knobId !== null
         ? open
-        : open.filter((record) => !isTrialPlan(record.planId)).slice(0, 1);
+        : open.filter((record) => !isTrialUnderWay(record)).slice(0, 1);
   const ranks = chosen.map((record) => riskClass.options.indexOf(record.risk));
   return riskClass.options[Math.max(0, ...ranks)] ?? 'irreversible';
 }

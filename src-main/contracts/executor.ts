@@ -140,7 +140,7 @@ export const executorContract = defineContract({
       input: z.object({
         limit: z.number().int().min(1).max(1000),
         before: z.iso.datetime().nullable(),
-        proofs: z.boolean().default(true).describe('Also the Plans with which proofs tried something'),
+        proofs: z.boolean().default(true).describe('Also the Plans with which proofs tried something and that were taken back'),
       }),
       output: z.object({ plans: z.array(planRecord) }),
     }),

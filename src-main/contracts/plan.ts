@@ -14,6 +14,11 @@ export function isTrialPlan(planId: string): boolean {
   return planId.startsWith(trialPlanPrefix);
 }
 
+/** A proof takes such a Plan back by itself. One that was confirmed is a Plan like any other, whatever its name. */
+export function isTrialUnderWay({ planId, state }: { readonly planId: string; readonly state: PlanState }): boolean {
+  return state === 'awaitingConfirmation' && isTrialPlan(planId);
+}
+
 export const evidence = z.object({
   url: z.url().describe('Public source'),
   note: z.string().describe('What that source measured or recommends'),

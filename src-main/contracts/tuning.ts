@@ -154,7 +154,7 @@ export const tuningContract = defineContract({
       input: z.object({
         limit: z.number().int().min(1).max(1000).default(100),
         before: z.iso.datetime().nullable().default(null),
-        proofs: z.boolean().default(false).describe('Also the Plans with which proofs tried something'),
+        proofs: z.boolean().default(false).describe('Also the Plans with which proofs tried something and that were taken back'),
       }),
       output: z.object({ plans: z.array(planRecord) }),
     }),

@@ -1,7 +1,7 @@
 /** What is in force, made from the history, and the drift that was seen last. Pure. */
 import type { executorContract } from '../../../contracts/executor.ts';
 import type { Client } from '../../../contracts/kit/define.ts';
-import { isTrialPlan, type PlanRecord, type PlanState } from '../../../contracts/plan.ts';
+import { isTrialUnderWay, type PlanRecord, type PlanState } from '../../../contracts/plan.ts';
 import type { TuningStatus } from '../../../contracts/tuning.ts';
 
 /** One step as the executor read it back. */
@@ -39,7 +39,7 @@ export function statusOf(profileId: string, plans: readonly PlanRecord[], drift:
   );
   const stepKeys = new Set(steps);
   // A person is not asked about what a proof tries out.
-  const waiting = active.find((record) => record.state === 'awaitingConfirmation' && !isTrialPlan(record.planId));
+  const waiting = active.find((record) => record.state === 'awaitingConfirmation' && !isTrialUnderWay(record));
   return {
     profileId,
     appliedPlans: active.length,
