@@ -319,6 +319,7 @@ describe('a machine that is not quiet', () => {
     const refused = createFakeMachine({ busy: blocking });
     await expect(refused.prove({})).rejects.toMatchObject({ code: 'benchmark.notReady' });
     expect(refused.rounds).toBe(0);
+    expect(refused.documents.list()).toEqual([]);
     const phases = new Set<ProofProgress['phase']>();
     const report = await createFakeMachine({ busy: blocking }).prove({ force: true }, { onProgress: ({ phase }) => phases.add(phase) });
     expect(phases.has('waiting')).toBe(false);

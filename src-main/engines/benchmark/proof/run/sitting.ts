@@ -167,6 +167,8 @@ async function finish(draft: Draft, failure: unknown, options: SittingOptions): 
   const report: ProofReport = { ...draft.now, story: storyOf(draft.now) };
   // What could not be taken back is tried again at the next start.
   if (report.machineState !== 'unknown') store.unmark();
+  // Whoever asked gets the reason; a report that holds nothing else is no proof.
+  if (isAppError(failure, 'benchmark.notReady') && report.trials.length === 0) store.remove(report.id);
   draft.tell('done', report.story.at(-1) ?? 'Done');
   if (failure === undefined) return report;
   throw toldFailure(failure, report);
