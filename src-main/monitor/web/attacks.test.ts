@@ -269,22 +269,36 @@ describe('slow and silent ones', () => {
     published += 1;
     const question = `GET /v1/snapshot HTTP/1.1\r\nHost: 127.0.0.1:${String(web.port)}\r\nAuthorization: Bearer ${web.token}\r\n\r\n`;
     const before = process.memoryUsage().rss;
-    const silent = Array.from({ length: 40 }, () => {
-      const socket = net.connect(web.port, '127.0.0.1');
-      socket.on('error', () => undefined);
-      socket.pause();
-      // Later ones of the same connection would wait behind an answer that nobody reads.
-      socket.write(question.repeat(3));
-      return socket;
-    });
-    await expect.poll(async () => (await web.ask('/v1/snapshot')).status, { timeout: 5000 }).toBe(503);
-    expect(process.memoryUsage().rss - before).toBeLessThan(120e6);
+    const silent: Socket[] = [];
+    const fill = (): void => {
+      for (const socket of silent.splice(0)) socket.destroy();
+      for (let turn = 0; turn < 40; turn += 1) {
+        const socket = net.connect(web.port, '127.0.0.1');
+        socket.on('error', () => undefined);
+        socket.pause();
+        // Later ones of the same connection would wait behind an answer that nobody reads.
+        socket.write(question.repeat(3));
+        silent.push(socket);
+      }
+    };
+    await expect
+      .poll(
+        async () => {
+          // Anew each time: on a busy machine they are dropped for their silence before the next question comes.
+          fill();
+          return (await web.ask('/v1/snapshot')).status;
+        },
+        { timeout: 12_000 },
+      )
+      .toBe(503);
+    // Without the limit it is 120 answers of 4 MB.
+    expect(process.memoryUsage().rss - before).toBeLessThan(240e6);
     for (const socket of silent) socket.destroy();
     await expect.poll(async () => (await web.ask('/v1/snapshot')).status, { timeout: 5000 }).toBe(200);
     // All of the places, not just one.
     const both = await Promise.all(Array.from({ length: 10 }, () => web.ask('/v1/snapshot')));
     expect(both.map(({ status }) => status)).toEqual(Array(10).fill(200));
-  }, 20_000);
+  }, 30_000);
 
   it('drops who asks for much and does not read it', async () => {
     web.publish({ absent: [{ what: 'long', why: 'x'.repeat(16_000_000) }] });
