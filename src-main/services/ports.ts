@@ -101,6 +101,8 @@ export interface TuningPort {
     readonly overrideOwners: boolean;
     readonly title: string;
   }): Promise<Plan | null>;
+  /** Tells whoever watches the tuning that something else is in force now; for Plans that went past `tuning.apply`. */
+  announce(): Promise<void>;
   /** Every knob of this machine under the profile in force. */
   knobs(): Promise<readonly KnobState[]>;
   /** The same, as this profile would have it. @throws AppError profile.notFound */

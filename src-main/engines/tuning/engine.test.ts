@@ -53,7 +53,10 @@ function fakeExecutor(): FakeExecutor {
         hello: () => Promise.resolve({ version: '0', uid: 0, stateFolder: '/', recovered: [] }),
         check: () => Promise.resolve({ accepted: true, risk: null, refusals: [] }),
         read: () => Promise.resolve({ found: null, detail: '' }),
-        history: ({ proofs }) => Promise.resolve({ plans: fake.records.filter(({ planId }) => proofs !== false || !isTrialPlan(planId)) }),
+        history: ({ proofs }) =>
+          Promise.resolve({
+            plans: fake.records.filter(({ planId, state }) => proofs !== false || state !== 'undone' || !isTrialPlan(planId)),
+          }),
         verify: ({ planId }) => {
           fake.verified += 1;
           if (fake.failWith !== undefined) return Promise.reject(fake.failWith);
@@ -200,7 +203,8 @@ describe('apply', () => {
   it('leaves what proofs tried out of the history and the status, unless it is asked for', async () => {
     const all = bench();
     const plan = await planned(all);
-    await all.engine.apply({ plan: { ...plan, id: 'proof-1-a' }, confirmWithinSeconds: null }, jobContext());
+    await all.engine.apply({ plan: { ...plan, id: 'proof-1-a' }, confirmWithinSeconds: 60 }, jobContext());
+    await all.engine.undo({ planId: 'proof-1-a', knobId: null, all: false, force: false }, jobContext());
     await all.engine.apply({ plan, confirmWithinSeconds: null }, jobContext());
     const idsWith = async (proofs: boolean): Promise<readonly string[]> => {
       const { plans } = await all.engine.history({ limit: 10, before: null, proofs }, context);
@@ -209,6 +213,22 @@ describe('apply', () => {
     expect(await idsWith(false)).toEqual([plan.id]);
     expect(await idsWith(true)).toEqual([plan.id, 'proof-1-a']);
     expect(await all.engine.status({}, context)).toMatchObject({ appliedPlans: 1 });
+  });
+
+  it('does not take for tuning what a proof tries, but what was confirmed whatever its name', async () => {
+    const all = bench();
+    const plan = await planned(all);
+    await all.engine.apply({ plan: { ...plan, id: 'proof-1-a' }, confirmWithinSeconds: 60 }, jobContext());
+    expect(await all.engine.status({}, context)).toMatchObject({ appliedPlans: 0, stepsInForce: 0, awaitingConfirmation: null });
+    await all.engine.confirm({ planId: 'proof-1-a' }, context);
+    expect(await all.engine.status({}, context)).toMatchObject({ appliedPlans: 1, stepsInForce: plan.steps.length });
+  });
+
+  it('tells who watches when a Plan went past it', async () => {
+    const all = bench();
+    await all.executor.port.apply(await planned(all), { confirmWithinSeconds: null });
+    await all.engine.port.announce();
+    expect(all.heard).toMatchObject([{ appliedPlans: 1 }]);
   });
 
   it('names the field of what is no Plan, and asks nobody', async () => {

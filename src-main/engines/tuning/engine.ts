@@ -72,7 +72,7 @@ export function createTuningEngine(options: TuningEngineOptions): TuningEngine {
   };
 
   return {
-    port: createTuningPort(preview),
+    port: createTuningPort(preview, announce),
     plan: preview,
     async apply(input, context) {
       const plan = readPlan(input.plan);

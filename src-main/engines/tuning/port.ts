@@ -6,8 +6,9 @@ import type { TuningPort } from '../../services/ports.ts';
 /** Looks at the machine as `tuning.plan` does. */
 export type Preview = (input: PlanInput) => Promise<PlanPreview>;
 
-export function createTuningPort(preview: Preview): TuningPort {
+export function createTuningPort(preview: Preview, announce: () => Promise<void>): TuningPort {
   return {
+    announce,
     /** @throws AppError proof.notPossible when a knob may not be set, tuning.unknownKnob, tuning.outOfRange */
     async planFor({ values, persist, overrideOwners, title }) {
       const named = Object.keys(values);

@@ -380,6 +380,7 @@ describe('keeping', () => {
     expect(report).toMatchObject({ machineState: 'kept', kept: { profileId: containing('proven-') } });
     expect(machine.values.get('vm.swappiness')).toBe('10');
     expect(machine.saved).toEqual([{ 'vm.swappiness': '10' }]);
+    expect(machine.announced).toMatchObject([{ 'vm.swappiness': '10' }]);
     // A person must be able to find and undo it like every other Plan.
     expect(isTrialPlan(report.kept?.planId ?? trialPlanPrefix)).toBe(false);
   });

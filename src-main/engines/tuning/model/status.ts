@@ -33,13 +33,13 @@ export function sameDrift(a: DriftMemory, b: DriftMemory): boolean {
 
 /** Drift of steps that were undone since is left out. */
 export function statusOf(profileId: string, plans: readonly PlanRecord[], drift: DriftMemory): TuningStatus {
-  const active = plans.filter((record) => inForce.includes(record.state));
+  // What a proof tries out is gone in a moment: it is no tuning of this machine, and nobody is asked about it.
+  const active = plans.filter((record) => inForce.includes(record.state) && !isTrialUnderWay(record));
   const steps = active.flatMap((record) =>
     record.steps.filter((entry) => entry.state === 'applied').map((entry) => keyOf({ planId: record.planId, stepId: entry.step.id })),
   );
   const stepKeys = new Set(steps);
-  // A person is not asked about what a proof tries out.
-  const waiting = active.find((record) => record.state === 'awaitingConfirmation' && !isTrialUnderWay(record));
+  const waiting = active.find((record) => record.state === 'awaitingConfirmation');
   return {
     profileId,
     appliedPlans: active.length,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../contracts/value.ts';
 import { knobCatalog } from '../../../tuning/model/knobs/index.ts';
 import { problemInPrinciple } from '../../../tuning/model/values.ts';
-import { knobState } from '../testSupport/fakeBench.ts';
+import { knobState } from '../testSupport/fakeTuning.ts';
 import { touchedBy, valuesFor, valueTitle } from './values.ts';
 
 const anything = ok({ kind: 'text' as const, hint: '' });

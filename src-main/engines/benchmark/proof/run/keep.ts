@@ -32,6 +32,9 @@ export async function keepWinner(
     const why = error instanceof Error ? error.message : 'for a reason that was not told';
     await leaveNothing(planId, `it could not be kept: ${why}`, draft, atStart, options);
   }
+  await options.tuning.announce().catch((error: unknown) => {
+    options.log.error('tuning was not told of what a proof kept', error);
+  });
 }
 
 /** No trial any more, so that it is listed and undone like every other Plan; new each time, because no two Plans share an id. */

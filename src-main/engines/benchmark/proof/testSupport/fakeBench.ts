@@ -10,11 +10,12 @@ import { createFakeHost } from '../../../../host/fake/fakeHost.ts';
 import { createFakeProcesses } from '../../../../host/fake/fakeProcesses.ts';
 import type { Host, HostClock } from '../../../../host/port.ts';
 import { createMemoryDocumentStore } from '../../../../services/documents.ts';
-import type { DocumentStore, ExecutorPort, TuningPort } from '../../../../services/ports.ts';
+import type { DocumentStore, ExecutorPort } from '../../../../services/ports.ts';
 import { timedPattern } from '../../../../services/timedPattern.ts';
 import type { BenchmarkTest } from '../../suite/test.ts';
 import { createProofEngine, type ProofEngine } from '../engine.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { createFakeTuning } from './fakeTuning.ts';
 
 /** Effect of each value on the goal, in percent better; what is not named does nothing. */
 export type Effects = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -46,6 +47,8 @@ export interface FakeMachine {
   readonly documents: DocumentStore;
   readonly history: readonly PlanRecord[];
   readonly saved: readonly Readonly<Record<string, string>>[];
+  /** The tuning was told that something else is in force, with what was at that moment. */
+  readonly announced: readonly Readonly<Record<string, string>>[];
   rounds: number;
   /** As a killed executor leaves it: the value stays, and the next one takes it back first. */
   killExecutor(): void;
@@ -111,6 +114,7 @@ export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
   const clock = createPassingClock();
   const documents = options.documents ?? createMemoryDocumentStore();
   const saved: Readonly<Record<string, string>>[] = [];
+  const announced: Readonly<Record<string, string>>[] = [];
   const executor = createFakeExecutor(values, (plan) => options.onApply?.(self, plan));
   let pid = oldPid;
 
@@ -165,7 +169,7 @@ export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
     return createProofEngine({
       host,
       hardware: { inventory: () => Promise.resolve(options.inventory) },
-      tuning: createFakeTuning(values, options.states ?? ((state) => state)),
+      tuning: createFakeTuning(values, options.states ?? ((state) => state), announced),
       executor,
       profiles: {
         saveProven: ({ values: proven, title, description, date }) => {
@@ -203,6 +207,7 @@ export function createFakeMachine(options: FakeMachineOptions): FakeMachine {
       return executor.records();
     },
     saved,
+    announced,
     rounds: 0,
     killExecutor: () => {
       executor.kill();
@@ -322,60 +327,6 @@ function createFakeExecutor(values: Map<string, string>, onApply: (plan: Plan) =
       else entry.state = 'partlyUndone';
       return { undonePlans: [entry.plan.id], steps };
     },
-  };
-}
-
-function createFakeTuning(values: ReadonlyMap<string, string>, change: (state: KnobState) => KnobState): TuningPort {
-  const knobs = (): readonly KnobState[] => [...values].map(([id, value]) => change(knobState(id, value)));
-  return {
-    knobs: () => Promise.resolve(knobs()),
-    profileValues: () => Promise.resolve({ 'vm.swappiness': '10', 'boot.iommu': 'pt' }),
-    planFor: ({ values: wanted, title, persist }) => {
-      const steps = Object.entries(wanted).flatMap(([id, value], index) => {
-        const state = knobs().find((knob) => knob.id === id);
-        if (state?.decision === 'leftAlone') {
-          throw new AppError('proof.notPossible', `${id} is blocked`, { details: { problem: `${id} is blocked` } });
-        }
-        if (values.get(id) === value) return [];
-        return [
-          {
-            id: `s${String(index + 1)}`,
-            knobId: id,
-            title: `${id}: ${values.get(id) ?? ''} → ${value}`,
-            operation: { kind: 'sysctl.set' as const, key: 'vm.swappiness', value },
-            risk: persist ? ('persistent' as const) : ('reversible' as const),
-            before: values.get(id) ?? '',
-            after: value,
-            why: '',
-            evidence: [],
-          },
-        ];
-      });
-      const plan = { version: 1 as const, id: 'tune-1', title, createdAt: '2026-01-01T00:00:00.000Z', profileId: null, steps };
-      return Promise.resolve(steps.length === 0 ? null : plan);
-    },
-  };
-}
-
-export function knobState(id: string, now: string, changes: Partial<KnobState> = {}): KnobState {
-  return {
-    id,
-    title: id,
-    meaning: '',
-    group: id.startsWith('boot.') ? 'boot' : 'memory',
-    tier: 'B',
-    risk: 'reversible',
-    danger: null,
-    location: '',
-    now: ok(now),
-    allowed: ok({ kind: 'text', hint: '' }),
-    proposed: null,
-    why: '',
-    decision: 'offered',
-    owner: { kind: 'nobody', name: 'nobody', why: '' },
-    evidence: [],
-    unit: null,
-    ...changes,
   };
 }
 
