@@ -73,7 +73,6 @@ export const proofInput = z.object({
     .describe('Apply what was shown to help over reboot, and save it as a profile; otherwise everything is stock again'),
   overrideOwners: z.boolean().default(false).describe('Also try knobs that the administrator or another tuning program owns'),
   force: z.boolean().default(false).describe('Also on a busy, hot or throttled machine, without waiting for it; the report says so'),
-  seed: z.number().int().min(0).max(4_294_967_295).default(1),
 });
 export type ProofInput = z.infer<typeof proofInput>;
 

@@ -20,7 +20,6 @@ export function proofInputOf(values: ParsedValues): ProofInput {
     keep: values.flag('keep'),
     overrideOwners: values.flag('override-owners'),
     force: values.flag('force'),
-    seed: 1,
   };
 }
 

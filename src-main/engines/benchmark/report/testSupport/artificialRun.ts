@@ -112,7 +112,6 @@ export function artificialProof(change: Partial<ProofReport> = {}): ProofReport 
       keep: false,
       overrideOwners: false,
       force: false,
-      seed: 1,
     },
     goalTitle: 'Artificial test',
     unit: 'parrots/s',
