@@ -24,7 +24,7 @@ function Nothing(): ReactElement {
       <EmptyNote
         icon={IconHistory}
         title="Nothing was ever changed"
-        text="Every Plan that is applied appears here, with each value before and after, and stays undoable, also after a reboot."
+        text="Every Plan that is applied appears here, with each value before and after, and stays undoable, also after a reboot. What proofs tried and took back is in their reports on the Proof page."
         action={<LinkButton to="/tuning">See the plan for this machine</LinkButton>}
       />
     </Panel>

@@ -41,9 +41,9 @@ function MetricLine({ metric }: { readonly metric: ComparedMetric }): ReactEleme
         {comparison === null ? (
           <span className={styles['side']}>{metric.why ?? 'not compared'}</span>
         ) : (
-          <Badge miw="max-content" color={verdictColors[comparison.verdict]}>
-            {changeWords(comparison, metric.unit, metric.direction)}
-          </Badge>
+          <div className={styles['badges']}>
+            <Badge color={verdictColors[comparison.verdict]}>{changeWords(comparison, metric.unit, metric.direction)}</Badge>
+          </div>
         )}
       </td>
       <td className={`${styles['number'] ?? ''} ${styles['side'] ?? ''}`}>
