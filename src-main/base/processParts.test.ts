@@ -18,6 +18,7 @@ describe('parseProcessStat', () => {
           isKernelThread: false,
           nice: -19,
           startTicks: 22,
+          workTicks: 14 + 15 + 16 + 17,
         });
       }),
     );

@@ -13,6 +13,8 @@ export interface ProcessStat {
   readonly isKernelThread: boolean;
   readonly nice: number;
   readonly startTicks: number;
+  /** User and system time of itself and of the children that it waited for. */
+  readonly workTicks: number;
 }
 
 /** include/linux/sched.h */
@@ -37,6 +39,7 @@ export function parseProcessStat(line: string): ProcessStat | undefined {
     isKernelThread: (field(9) & PF_KTHREAD) !== 0,
     nice: field(19),
     startTicks: field(22),
+    workTicks: field(14) + field(15) + field(16) + field(17),
   };
 }
 

@@ -3,9 +3,9 @@
  * PSI's averages look back for seconds and minutes, so that right after a test
  * they mostly show that very test; the counters behind them do not.
  */
-import { parseInteger } from '../../../base/text.ts';
 import type { Host, HostFiles } from '../../../host/port.ts';
 import { gpuBusyPercent } from './gpuLoad.ts';
+import { createOwnWork, type OwnWork } from './ownWork.ts';
 
 /** Counters since boot; undefined where the kernel does not tell. */
 export interface ActivityCounters {
@@ -14,7 +14,7 @@ export interface ActivityCounters {
   readonly busyTicks: number | undefined;
   /** Ticks that a hypervisor gave to other machines. */
   readonly stolenTicks: number | undefined;
-  /** Ticks of this process and of what it started and waited for. */
+  /** Ticks of this process and of what it started. */
   readonly ownTicks: number | undefined;
   readonly cpuStallMicroseconds: number | undefined;
   readonly ioStallMicroseconds: number | undefined;
@@ -37,14 +37,15 @@ export interface Activity {
 /** USER_HZ is 100 on every architecture that runs this product (include/asm-generic/param.h). */
 const ticksPerSecond = 100;
 
-export function readActivity(host: Host): ActivityCounters {
+/** `own` remembers our processes from one reading to the next, which counts when some of them end in between. */
+export function readActivity(host: Host, own: OwnWork = createOwnWork(host.files)): ActivityCounters {
   const { files } = host;
   const cpu = processorTicks(files);
   return {
     atMs: host.clock.monotonicMs(),
     busyTicks: cpu?.busy,
     stolenTicks: cpu?.stolen,
-    ownTicks: ownTicks(files),
+    ownTicks: own.look(),
     cpuStallMicroseconds: stall(files, 'cpu'),
     ioStallMicroseconds: stall(files, 'io'),
     gpuBusyPercent: gpuBusyPercent(files),
@@ -73,9 +74,10 @@ export function activityBetween(before: ActivityCounters, after: ActivityCounter
 
 /** Watches for `ms`. */
 export async function sampleActivity(host: Host, ms: number, signal: AbortSignal): Promise<Activity> {
-  const before = readActivity(host);
+  const own = createOwnWork(host.files);
+  const before = readActivity(host, own);
   await host.clock.sleep(ms, signal);
-  return activityBetween(before, readActivity(host));
+  return activityBetween(before, readActivity(host, own));
 }
 
 /** proc_stat(5): user nice system idle iowait irq softirq steal. Interrupts are left out: those of a test are nobody else's work. */
@@ -86,15 +88,6 @@ function processorTicks(files: HostFiles): { readonly busy: number; readonly sto
   if (numbers === undefined) return undefined;
   const [user = 0, nice = 0, system = 0, , , , , steal = 0] = numbers;
   return { busy: user + nice + system, stolen: steal };
-}
-
-/** proc_pid_stat(5), fields 14 to 17: own and waited-for children's user and system time. */
-function ownTicks(files: HostFiles): number | undefined {
-  const read = files.read('/proc/self/stat', 4096);
-  const fields = read.ok ? read.text.slice(read.text.lastIndexOf(') ') + 2).split(' ') : [];
-  const ticks = fields.slice(11, 15).map((field) => parseInteger(field));
-  if (ticks.length < 4 || ticks.includes(undefined)) return undefined;
-  return ticks.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }
 
 function stall(files: HostFiles, what: 'cpu' | 'io'): number | undefined {

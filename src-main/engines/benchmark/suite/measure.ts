@@ -10,10 +10,11 @@ import { afterMarks } from '../model/afterMarks.ts';
 import { nextRound, type StopRule } from '../model/statistics/index.ts';
 import { activityBetween, readActivity } from '../probe/activity.ts';
 import { readConditions } from '../probe/conditions.ts';
+import { createOwnWork } from '../probe/ownWork.ts';
 import { createRoundRecord, type RoundRecord } from './record.ts';
 import { prepareReadyTest } from './session.ts';
 import type { BenchmarkTest, PreparedTest, TestContext } from './test.ts';
-import { watchConditions } from './watch.ts';
+import { watchConditions, watchOwnWork } from './watch.ts';
 
 export interface MeasureRules {
   readonly targetPercent: number;
@@ -52,7 +53,9 @@ export async function measureTest(
   const { clock } = host;
   const startedMs = clock.monotonicMs();
   const before = readConditions(host, inventory);
-  const activityBefore = readActivity(host);
+  const own = createOwnWork(host.files);
+  const activityBefore = readActivity(host, own);
+  const stopWatchingOwn = watchOwnWork(clock, own);
   const during: Conditions[] = [];
   let outcome: Outcome = { state: 'failed', why: null, stop: 'cancelled' };
   let prepared: PreparedTest | null = null;
@@ -70,11 +73,12 @@ export async function measureTest(
     outcome = cutShort ? cutShortOutcome(record) : outcomeOf(error);
   } finally {
     deadline.end();
+    stopWatchingOwn();
     listener.phase('cleaning');
     await prepared?.dispose();
   }
   const after = readConditions(host, inventory);
-  const activity = activityBetween(activityBefore, readActivity(host));
+  const activity = activityBetween(activityBefore, readActivity(host, own));
   const happened = afterMarks({ before, after, during, activity, threads: okValue(inventory.cpu.threads) ?? 1 });
   return {
     ...resultHead(test, before.at),
