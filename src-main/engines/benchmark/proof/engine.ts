@@ -22,6 +22,7 @@ import type {
   ScratchPort,
   TuningPort,
 } from '../../../services/ports.ts';
+import { ownMark } from '../probe/processMark.ts';
 import { refuseChosenPython, refuseCommand } from '../suite/programChoice.ts';
 import type { BenchmarkPrograms, BenchmarkTest } from '../suite/test.ts';
 import { commandGoal } from './goal/commandGoal.ts';
@@ -35,7 +36,7 @@ import { valuesFor, valueTitle } from './model/values.ts';
 import { compareWithStart } from './run/readBack.ts';
 import { isUnderWay, recoverProof } from './run/recover.ts';
 import { sit } from './run/sitting.ts';
-import { createProofStore, ownIdentity } from './store.ts';
+import { createProofStore } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ProofEngineOptions {
@@ -134,7 +135,7 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
 
   const run = async (start: ProofReport, context: Context): Promise<ProofReport> => {
     running = start.id;
-    const owner = ownIdentity(host);
+    const owner = ownMark(host);
     const signal = AbortSignal.any([context.signal, disposal.signal]);
     try {
       const work = sit(start, await intent(start.input), {

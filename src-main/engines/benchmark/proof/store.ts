@@ -1,17 +1,19 @@
 /** Proofs as documents, and the small one that says that a proof is under way. */
-import { parseProcessStat } from '../../../base/processStat.ts';
+import { z } from 'zod';
 import { type ProofReport, proofReport } from '../../../contracts/proof.ts';
-import type { Host, ProcessIdentity } from '../../../host/port.ts';
 import type { DocumentStore, Log } from '../../../services/ports.ts';
+import { processMark } from '../probe/processMark.ts';
 import { markerName } from './markerName.ts';
 
-export interface Marker {
-  readonly proofId: string;
+/** Written by us and replaced as a whole; anything else in it is taken for a proof that is unknown, so that recovery still runs. */
+const marker = z.object({
+  proofId: z.string().catch(''),
   /** The Plan that may be in force; null before the first one. */
-  readonly planId: string | null;
+  planId: z.string().max(64).nullable().catch(null),
   /** Who runs it. */
-  readonly owner: ProcessIdentity | null;
-}
+  owner: processMark.nullable().catch(null),
+});
+export type Marker = Readonly<z.infer<typeof marker>>;
 
 export interface ProofStore {
   /** Newest first. Damaged documents are logged once and left out. */
@@ -64,34 +66,13 @@ function isProofName(name: string): boolean {
   return /^proof-[A-Za-z0-9-]{1,60}\.json$/.test(name);
 }
 
-/** Written by us and replaced as a whole; anything else in it is taken for a proof that is unknown, so that recovery still runs. */
 function parseMarker(text: string | undefined): Marker | undefined {
   if (text === undefined) return undefined;
-  const none: Marker = { proofId: '', planId: null, owner: null };
-  let value: unknown;
+  const unknown: Marker = { proofId: '', planId: null, owner: null };
   try {
-    value = JSON.parse(text);
+    const parsed = marker.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : unknown;
   } catch {
-    return none;
+    return unknown;
   }
-  if (typeof value !== 'object' || value === null) return none;
-  const { proofId, planId, owner } = value as Partial<Record<keyof Marker, unknown>>;
-  return {
-    proofId: typeof proofId === 'string' ? proofId : '',
-    planId: typeof planId === 'string' && planId.length <= 64 ? planId : null,
-    owner: isIdentity(owner) ? { pid: owner.pid, startTicks: owner.startTicks } : null,
-  };
-}
-
-function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== 'object' || value === null) return false;
-  const { pid, startTicks } = value as Partial<Record<keyof ProcessIdentity, unknown>>;
-  return Number.isSafeInteger(pid) && Number.isSafeInteger(startTicks);
-}
-
-/** This process, so that another one can tell whether the proof is still under way. */
-export function ownIdentity(host: Host): ProcessIdentity | null {
-  const read = host.files.read('/proc/self/stat', 4096);
-  const stat = read.ok ? parseProcessStat(read.text) : undefined;
-  return stat === undefined ? null : { pid: stat.pid, startTicks: stat.startTicks };
 }

@@ -4,17 +4,11 @@
  * process is gone was cut off.
  */
 import { z } from 'zod';
-import { parseProcessStat } from '../../../base/processStat.ts';
-import { cleanText } from '../../../base/text.ts';
 import type { Host } from '../../../host/port.ts';
+import { isAtWork, ownMark, processMark } from '../probe/processMark.ts';
 import type { RunStore } from './runStore.ts';
 
-const owner = z.object({
-  runId: z.string(),
-  pid: z.number().int().positive(),
-  startTicks: z.number().int().nonnegative(),
-  boot: z.string(),
-});
+const owner = processMark.extend({ runId: z.string() });
 type Owner = z.infer<typeof owner>;
 
 export interface RunOwnership {
@@ -37,22 +31,14 @@ export function createRunOwnership(host: Host, notes: RunStore['notes']): RunOwn
   return {
     current() {
       const found = read();
-      if (found === null || found.boot !== bootId(host)) return null;
-      return host.processes.isThere(found) ? found : null;
+      return found !== null && isAtWork(found, host) ? found : null;
     },
     take(runId) {
-      const stat = host.files.read('/proc/self/stat', 4096);
-      const self = stat.ok ? parseProcessStat(stat.text) : undefined;
-      if (self === undefined) return;
-      notes.write('owner', `${JSON.stringify({ runId, pid: self.pid, startTicks: self.startTicks, boot: bootId(host) })}\n`);
+      const self = ownMark(host);
+      if (self !== null) notes.write('owner', `${JSON.stringify({ runId, ...self } satisfies Owner)}\n`);
     },
     release(runId) {
       if (read()?.runId === runId) notes.write('owner', null);
     },
   };
-}
-
-function bootId(host: Host): string {
-  const read = host.files.read('/proc/sys/kernel/random/boot_id', 128);
-  return read.ok ? cleanText(read.text) : '';
 }

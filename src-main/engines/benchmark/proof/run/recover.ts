@@ -2,6 +2,7 @@
 import type { ProofReport } from '../../../../contracts/proof.ts';
 import type { Host } from '../../../../host/port.ts';
 import type { ExecutorPort, Log, TuningPort } from '../../../../services/ports.ts';
+import { isAtWork } from '../../probe/processMark.ts';
 import { storyOf } from '../model/story.ts';
 import type { Marker, ProofStore } from '../store.ts';
 import { takeBack, type WayBack } from './arms.ts';
@@ -17,7 +18,7 @@ export interface RecoverOptions {
 
 /** True while the process that runs the marked proof is alive. */
 export function isUnderWay(marker: Marker, host: Host): boolean {
-  return marker.owner !== null && host.processes.isThere(marker.owner);
+  return marker.owner !== null && isAtWork(marker.owner, host);
 }
 
 /**
