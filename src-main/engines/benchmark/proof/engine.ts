@@ -63,6 +63,8 @@ export interface ProofEngine extends Implementation<typeof proofContract> {
 
 type Context = Pick<JobContext<ProofProgress>, 'scope' | 'signal' | 'report'>;
 
+const besideAnother = 'another proof is under way';
+
 /** Less is not enough for a single comparison. */
 const fewestSeconds = 15;
 
@@ -134,6 +136,8 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
   };
 
   const run = async (start: ProofReport, context: Context): Promise<ProofReport> => {
+    // Again, and without a pause until it is taken: looking at the machine took time.
+    if (running !== null) throw notPossible(besideAnother);
     running = start.id;
     const owner = ownMark(host);
     const signal = AbortSignal.any([context.signal, disposal.signal]);
@@ -178,7 +182,7 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
   const readyToRun = async (): Promise<void> => {
     if (host.identity.recorded) throw notPossible('this is a recorded machine');
     const marker = store.marker();
-    if (running !== null || (marker !== undefined && isUnderWay(marker, host))) throw notPossible('another proof is under way');
+    if (running !== null || (marker !== undefined && isUnderWay(marker, host))) throw notPossible(besideAnother);
     await recover().catch((error: unknown) => {
       throw noRight(error);
     });

@@ -361,6 +361,13 @@ describe('a program that is killed', () => {
     await expect(beside.resume({ id: shown.id }, context)).rejects.toMatchObject({ message: containing('another proof') });
   });
 
+  it('is one of two that were asked for at once; the other is refused', async () => {
+    const machine = createFakeMachine();
+    const ends = await Promise.allSettled([machine.prove({}), machine.prove({})]);
+    expect(ends).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: { message: containing('another proof') } }]);
+    expect(machine.documents.list()).toHaveLength(1);
+  });
+
   it('with its executor too is taken back by the start of the next executor', async () => {
     const machine = createFakeMachine({ onRound: (self) => (self.rounds === 5 ? new Promise(() => undefined) : undefined) });
     machine.prove({}).catch(() => undefined);
