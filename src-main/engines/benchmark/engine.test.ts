@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunProgress } from '../../contracts/benchmark.ts';
 import type { BenchmarkRun } from '../../contracts/benchmarkResult.ts';
 import { AppError } from '../../contracts/errors.ts';
 import { createMemoryDocumentStore } from '../../services/documents.ts';
@@ -190,5 +191,24 @@ describe('what is kept', () => {
     expect(heard.at(-1)).toBe(`over ${id}`);
     await engine.remove({ id }, context);
     expect(heard.at(-1)).toBe('over null');
+  });
+
+  it('is not said to be over while it goes on, because another run was removed or could not begin', async () => {
+    const host = createQuietMachine();
+    const engine = engineOn(host, [fakeTest(host.clock)]);
+    const before = await start(engine, host).run;
+    const heard: (RunProgress | null)[] = [];
+    const { run, progress } = start(engine, host);
+    await until(() => progress.some(({ value }) => value !== null));
+    engine.changed((news) => heard.push(news.progress));
+    await engine.remove({ id: before.id }, context);
+    const { runId, phase, testId } = progress.at(-1) ?? {};
+    expect(heard).toEqual([
+      expect.objectContaining({ runId, phase, testId, value: null, metricId: null, summary: null, conditions: null }),
+    ]);
+    await expect(start(engine, host).run).rejects.toMatchObject({ code: 'benchmark.notReady' });
+    expect(heard).not.toContain(null);
+    await run;
+    expect(heard.at(-1)).toBeNull();
   });
 });

@@ -21,7 +21,7 @@ import { type InForce, readEnvironment } from './probe/environment.ts';
 import { createRunArchive } from './store/archive.ts';
 import { runBurnIn } from './suite/burnIn.ts';
 import { refuseChosenPython } from './suite/programChoice.ts';
-import { createProgressReporter } from './suite/reporter.ts';
+import { createProgressReporter, noNews } from './suite/reporter.ts';
 import { runSuite } from './suite/runner.ts';
 import { checkTests, selectTests, testInfoOf } from './suite/selection.ts';
 import { unavailable } from './suite/session.ts';
@@ -61,9 +61,13 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
   );
   const disposal = new AbortController();
   const running = new Set<Promise<unknown>>();
+  /** Of the run that is measured now; there is one at most. */
+  let goingOn: RunProgress | null = null;
 
+  /** What is not about the run that goes on says where that one stands, with nothing new about it. */
   const announceChange = (): void => {
-    if (changed.listenerCount > 0) changed.fire({ progress: null, newestId: archive.newestId() });
+    if (changed.listenerCount === 0) return;
+    changed.fire({ progress: goingOn === null ? null : { ...goingOn, ...noNews }, newestId: goingOn?.runId ?? archive.newestId() });
   };
   const reference = (runs: readonly RunDigest[]): RunDigest | null =>
     referenceFor(runs, archive.chosenReference(), machineName(host), suiteVersion);
@@ -103,6 +107,7 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
       return await (input.tests === null && input.group === 'stress' ? runSuite(suite, runBurnIn) : runSuite(suite));
     } finally {
       reporter.end();
+      goingOn = null;
       release();
     }
   }
@@ -112,6 +117,7 @@ export function createBenchmarkEngine(options: BenchmarkEngineOptions): Benchmar
     const both = AbortSignal.any([signal, disposal.signal]);
     const work = measure(input, both, (progress) => {
       report(progress);
+      goingOn = progress;
       // The run that is measured is the newest; looking that up ten times a second would be work of our own beside it.
       changed.fire({ progress, newestId: progress.runId });
     });

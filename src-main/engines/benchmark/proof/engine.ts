@@ -80,6 +80,8 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
   );
   const disposal = new AbortController();
   let running: string | null = null;
+  /** Of the proof that is under way, as it was last told. */
+  let goingOn: ProofProgress | null = null;
   let sitting: Promise<unknown> = Promise.resolve();
   let recovered: Promise<void> | undefined;
 
@@ -97,6 +99,10 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
     });
   const announce = (progress: ProofProgress | null): void => {
     if (changed.listenerCount > 0) changed.fire({ progress, newestId: running ?? store.list()[0]?.id ?? null });
+  };
+  /** What is not about the proof that goes on says where that one stands, with nothing new about it. */
+  const announceChange = (): void => {
+    announce(goingOn === null ? null : { ...goingOn, arm: null, value: null });
   };
   /** What says that it is under way but is not, was cut off. */
   const truthful = (report: ProofReport): ProofReport => {
@@ -157,6 +163,7 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
         signal,
         report: (progress) => {
           context.report(progress);
+          goingOn = progress;
           announce(progress);
         },
       });
@@ -166,7 +173,8 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
       throw noRight(error);
     } finally {
       running = null;
-      announce(null);
+      goingOn = null;
+      announceChange();
     }
   };
 
@@ -252,7 +260,7 @@ export function createProofEngine(options: ProofEngineOptions): ProofEngine {
       const report = found(id);
       if (report.id === running) throw notPossible(`the proof ${id} is under way`);
       store.remove(id);
-      announce(null);
+      announceChange();
       return { removed: id };
     },
     changed: changed.subscribe,

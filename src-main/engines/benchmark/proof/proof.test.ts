@@ -368,6 +368,28 @@ describe('a program that is killed', () => {
     expect(machine.documents.list()).toHaveLength(1);
   });
 
+  it('is not said to be over while it goes on, because another one was removed', async () => {
+    const machine = createFakeMachine();
+    const before = await machine.prove({});
+    const heard: (ProofProgress | null)[] = [];
+    machine.engine.changed(({ progress }) => heard.push(progress));
+    let told: ProofProgress | undefined;
+    let removed: unknown;
+    await machine.prove(
+      {},
+      {
+        onProgress: (progress) => {
+          if (told !== undefined || progress.value === null) return;
+          told = progress;
+          removed = machine.engine.remove({ id: before.id }, { scope: 'write', signal: new AbortController().signal });
+        },
+      },
+    );
+    expect(await removed).toEqual({ removed: before.id });
+    expect(heard).toContainEqual({ ...told, arm: null, value: null });
+    expect(heard.indexOf(null)).toBe(heard.length - 1);
+  });
+
   it('with its executor too is taken back by the start of the next executor', async () => {
     const machine = createFakeMachine({ onRound: (self) => (self.rounds === 5 ? new Promise(() => undefined) : undefined) });
     machine.prove({}).catch(() => undefined);

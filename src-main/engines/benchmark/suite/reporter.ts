@@ -23,7 +23,7 @@ interface News {
   conditions: Conditions | null;
 }
 
-const noNews: News = { metricId: null, value: null, unit: null, summary: null, conditions: null };
+export const noNews = { metricId: null, value: null, unit: null, summary: null, conditions: null } as const satisfies News;
 
 export function createProgressReporter(
   clock: HostClock,
@@ -37,7 +37,7 @@ export function createProgressReporter(
     testId: null,
   };
   let estimate: Estimate | null = null;
-  let news = noNews;
+  let news: News = noNews;
   let sentAtMs = Number.NEGATIVE_INFINITY;
   const ended = new AbortController();
   let waiting = false;
