@@ -14,6 +14,9 @@ export type BenchmarkArea = z.infer<typeof benchmarkArea>;
 export const benchmarkGroup = z.enum(['quick', 'standard', 'full', 'stress']);
 export type BenchmarkGroup = z.infer<typeof benchmarkGroup>;
 
+/** Seconds of measuring that the tests of a group share when nobody sets a time; a burn-in takes all of them. */
+export const groupSeconds: Readonly<Record<BenchmarkGroup, number>> = { quick: 52, standard: 600, full: 2400, stress: 300 };
+
 const identifier = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,79}$/, 'letters, digits, dot, dash and underscore, 80 at most');
 
 /** What one round of a test measures once. */

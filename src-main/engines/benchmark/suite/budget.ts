@@ -1,9 +1,7 @@
 /** How long a run and each of its tests may take. Pure. */
 import type { RunInput } from '../../../contracts/benchmark.ts';
-import type { BenchmarkGroup } from '../../../contracts/benchmarkResult.ts';
+import { type BenchmarkGroup, groupSeconds } from '../../../contracts/benchmarkResult.ts';
 
-/** Seconds of measuring. */
-const groupSeconds: Readonly<Record<BenchmarkGroup, number>> = { quick: 52, standard: 600, full: 2400, stress: 300 };
 /** Quick is to take less than a minute: on a slow machine, where tests need more time for their rounds, it is cut short here. */
 const quickEndsAfterSeconds = 55;
 /** Tests that are named one by one: a noisy one may take this many times its usual time. */

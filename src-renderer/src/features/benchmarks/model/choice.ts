@@ -1,6 +1,6 @@
 /** What the form of a run says, and the run that it asks for. Pure. */
 import type { RunInput, TestInfo } from '../../../../../src-main/contracts/benchmark.ts';
-import type { BenchmarkGroup } from '../../../../../src-main/contracts/benchmarkResult.ts';
+import { type BenchmarkGroup, groupSeconds } from '../../../../../src-main/contracts/benchmarkResult.ts';
 
 export interface RunChoice {
   readonly by: 'group' | 'tests';
@@ -76,4 +76,9 @@ export function summaryOf(tests: readonly TestInfo[]): ChoiceSummary {
     seconds: ready.reduce((sum, test) => sum + test.seconds, 0),
     scratchBytes: Math.max(0, ...ready.map((test) => test.scratchBytes)),
   };
+}
+
+/** What the tests of a group take together: no more than the group is given, and in a burn-in all of it. */
+export function secondsOfGroup(group: BenchmarkGroup, testSeconds: number): number {
+  return group === 'stress' ? groupSeconds.stress : Math.min(testSeconds, groupSeconds[group]);
 }

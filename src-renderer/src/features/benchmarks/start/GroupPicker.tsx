@@ -4,9 +4,9 @@ import type { TestInfo } from '../../../../../src-main/contracts/benchmark.ts';
 import type { BenchmarkGroup } from '../../../../../src-main/contracts/benchmarkResult.ts';
 import { counted } from '../../../lib/format.ts';
 import styles from '../BenchmarksPage.module.css';
-import { summaryOf } from '../model/choice.ts';
+import { secondsOfGroup, summaryOf } from '../model/choice.ts';
 import { aboutTime } from '../model/figures.ts';
-import { areas, areaWords, groups, groupWords, isBurnIn } from '../model/words.ts';
+import { areas, areaWords, groups, groupWords } from '../model/words.ts';
 
 export interface GroupPickerProps {
   readonly tests: readonly TestInfo[];
@@ -54,7 +54,7 @@ export function GroupPicker({ tests, group, onChange }: GroupPickerProps): React
               <div id={`${textId}-${one}`}>
                 <div className={styles['groupTitle']}>
                   {groupWords[one].title}
-                  {ready === 0 ? null : <span className={styles['aside']}>{isBurnIn(one) ? 'for minutes' : aboutTime(seconds)}</span>}
+                  {ready === 0 ? null : <span className={styles['aside']}>{aboutTime(secondsOfGroup(one, seconds))}</span>}
                 </div>
                 <p className={styles['groupText']}>{groupWords[one].what}</p>
                 <p className={styles['groupText']}>{contents(members)}</p>

@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { useFeatures } from '../../../app/context.ts';
 import { counted, figureText, storageFigure } from '../../../lib/format.ts';
 import styles from '../BenchmarksPage.module.css';
-import { chosenTests, type RunChoice, runInputOf, summaryOf } from '../model/choice.ts';
+import { chosenTests, type RunChoice, runInputOf, secondsOfGroup, summaryOf } from '../model/choice.ts';
 import { aboutTime } from '../model/figures.ts';
 import { isBurnIn } from '../model/words.ts';
 
@@ -15,10 +15,9 @@ export function RunBar({ choice }: { readonly choice: RunChoice }): ReactElement
   const tests = useStore(benchmarks.store, (state) => state.tests.value);
   const starting = useStore(benchmarks.store, (state) => state.starting);
   const { ready, notReady, seconds, scratchBytes } = summaryOf(chosenTests(tests ?? [], choice));
+  const burnIn = choice.by === 'group' && isBurnIn(choice.group);
   const parts = [
-    choice.by === 'group' && isBurnIn(choice.group)
-      ? `${counted(ready, 'test')} in turns, for minutes`
-      : `${counted(ready, 'test')}, ${aboutTime(seconds)}`,
+    `${counted(ready, 'test')}${burnIn ? ' in turns' : ''}, ${aboutTime(choice.by === 'group' ? secondsOfGroup(choice.group, seconds) : seconds)}`,
     ...(notReady === 0 ? [] : [`${String(notReady)} cannot run here and ${notReady === 1 ? 'is' : 'are'} left out`]),
     ...(scratchBytes === 0 ? [] : [`needs ${figureText(storageFigure(scratchBytes))} on the disk for a while`]),
   ];
