@@ -1,6 +1,5 @@
 /** `hecate history export`: figures in the resolution in which they are kept, to a file. */
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { shortId } from '../../base/shortId.ts';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { type HistoryRange, historyContract, maxPointsPerRange, maxSeriesPerRange } from '../../contracts/history.ts';
 import type { Client } from '../../contracts/kit/define.ts';
 import { UsageProblem } from '../commandLine/parse.ts';
@@ -12,6 +11,7 @@ import { safe } from '../format/reading.ts';
 import { counted } from '../format/units.ts';
 import { noteFreshMonitor } from './freshMonitor.ts';
 import { selectSeries, type TimeSpan, timeSpanOf } from './historyQuery.ts';
+import { draftOf, refuseExisting, unwritable } from './outputFile.ts';
 
 const dayMs = 86_400_000;
 
@@ -115,10 +115,8 @@ function openSink(context: CommandContext, output: string): Sink {
       abandon: () => undefined,
     };
   }
-  if (!context.values.flag('force') && existsSync(output)) {
-    throw new UsageProblem(`${safe(output)} exists`, '--output', 'a new file, or --force to replace it');
-  }
-  const draft = `${output}.${shortId()}.part`;
+  refuseExisting(context, output);
+  const draft = draftOf(output);
   const descriptor = openDraft(draft, output);
   let open = true;
   const close = (): void => {
@@ -145,10 +143,6 @@ function openDraft(draft: string, output: string): number {
   try {
     return openSync(draft, 'wx', 0o644);
   } catch (error) {
-    throw new UsageProblem(
-      `${safe(output)} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      '--output',
-      'a file in a folder that exists and may be written to',
-    );
+    throw unwritable(output, error);
   }
 }

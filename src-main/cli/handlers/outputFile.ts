@@ -9,10 +9,28 @@ import { safe } from '../format/reading.ts';
 export function checkOutput(context: CommandContext): string | null {
   const output = context.values.text('output') ?? '-';
   if (output === '-') return null;
-  if (!context.values.flag('force') && existsSync(output)) {
-    throw new UsageProblem(`${safe(output)} exists`, '--output', 'a new file, or --force to replace it');
-  }
+  refuseExisting(context, output);
   return output;
+}
+
+/** @throws UsageProblem when the file is there, without --force */
+export function refuseExisting(context: CommandContext, output: string): void {
+  if (context.values.flag('force') || !existsSync(output)) return;
+  throw new UsageProblem(`${safe(output)} exists`, '--output', 'a new file, or --force to replace it');
+}
+
+/** Where it grows until it is whole. */
+export function draftOf(output: string): string {
+  return `${output}.${shortId()}.part`;
+}
+
+export function unwritable(output: string, error: unknown): UsageProblem {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UsageProblem(
+    `${safe(output)} cannot be written: ${safe(why)}`,
+    '--output',
+    'a file in a folder that exists and may be written to',
+  );
 }
 
 /** `inJson`: what --json prints when the text goes to a file; otherwise the answer holds the text itself. */
@@ -22,18 +40,13 @@ export function putText(context: CommandContext, output: string | null, file: { 
     else context.console.write(file.text);
     return;
   }
-  const draft = `${output}.${shortId()}.part`;
+  const draft = draftOf(output);
   try {
     writeFileSync(draft, file.text, { flag: 'wx' });
     renameSync(draft, output);
   } catch (error) {
     rmSync(draft, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageProblem(
-      `${safe(output)} cannot be written: ${safe(why)}`,
-      '--output',
-      'a file in a folder that exists and may be written to',
-    );
+    throw unwritable(output, error);
   }
   const { text, ...rest } = file;
   print(context, { ...rest, file: output, characters: text.length }, () => [`Wrote ${safe(output)}.`]);
